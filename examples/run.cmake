@@ -1,0 +1,13 @@
+# Runs an example in a folder that has nothing but a sample.
+file(REMOVE_RECURSE ${FOLDER})
+file(MAKE_DIRECTORY ${FOLDER})
+execute_process(COMMAND ${CLUMEN} sample nuclei cells.tif --size 256 WORKING_DIRECTORY ${FOLDER} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${EXAMPLE} WORKING_DIRECTORY ${FOLDER} COMMAND_ERROR_IS_FATAL ANY)
+if(EXAMPLE MATCHES "nuclei$")
+  file(STRINGS ${FOLDER}/cells.csv rows)
+  list(LENGTH rows count)
+  list(GET rows 0 header)
+  if(count LESS 3 OR NOT header STREQUAL "label,area,mean_intensity,solidity")
+    message(FATAL_ERROR "cells.csv has ${count} lines, the first of them: ${header}")
+  endif()
+endif()

@@ -1,0 +1,11 @@
+#pragma once
+#include "clumen/core.hpp"
+#include "clumen/display.hpp"
+#include "clumen/filter.hpp"
+#include "clumen/io.hpp"
+#include "clumen/label.hpp"
+#include "clumen/measure.hpp"
+#include "clumen/morphology.hpp"
+#include "clumen/pointwise.hpp"
+#include "clumen/reduce.hpp"
+#include "clumen/threshold.hpp"

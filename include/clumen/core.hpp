@@ -1,0 +1,6 @@
+#pragma once
+#include "clumen/context.hpp"
+#include "clumen/dtype.hpp"
+#include "clumen/error.hpp"
+#include "clumen/image.hpp"
+#include "clumen/shape.hpp"

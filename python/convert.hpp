@@ -1,0 +1,61 @@
+#pragma once
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "clumen/clumen.hpp"
+
+namespace nb = nanobind;
+
+/// What Python gives, as clumen's types. Every function names the operation and the parameter in its errors.
+namespace clumen::python {
+
+/// The context that arrays are pushed to when no argument is on a device yet: `set_context`, else Context::best().
+Context default_context();
+void set_default_context(const Context& context);
+
+/// The context of the first device image among the arguments, else the default one.
+Context context_of(std::initializer_list<nb::handle> arguments);
+
+/// A device image, or an array of (y, x), (z, y, x) or (x,), pushed to `context`. None is the empty image.
+Image to_image(std::string_view operation, std::string_view parameter, nb::handle value, const Context& context);
+/// `array` with its channel axis moved; see Context.push.
+Image push_array(nb::handle array, std::optional<int> channel_axis, const PixelSize& pixel_size,
+                 const Context& context);
+/// An image, a device scalar, an array or a number.
+Operand to_operand(std::string_view operation, std::string_view parameter, nb::handle value, const Context& context);
+/// A number, or one per axis in NumPy's order (z, y, x) or (y, x).
+Sigma to_sigma(std::string_view operation, std::string_view parameter, nb::handle value);
+Border to_border(std::string_view operation, std::string_view mode, double cval);
+/// A Footprint, a text such as "disk:2", or a mask as an array.
+Footprint to_footprint(std::string_view operation, std::string_view parameter, nb::handle value);
+/// A NumPy dtype or its name, or clumen's name ("f32").
+DType to_dtype(std::string_view operation, std::string_view parameter, nb::handle value);
+
+/// The pixels as a NumPy array (z, y, x, channel), without the axes that the image has not; it owns the memory.
+nb::object to_array(const HostImage& image);
+nb::object to_array(const Image& image);
+/// A dict of NumPy arrays.
+nb::dict to_dict(const Table& table);
+/// NumPy's name of a dtype: "uint8".
+std::string numpy_name(DType dtype);
+/// NumPy's shape of an image.
+std::vector<std::int64_t> numpy_shape(const Shape& shape);
+
+/// Runs without the GIL.
+template <class F>
+auto released(F&& work) {
+  const nb::gil_scoped_release release;
+  return work();
+}
+
+void add_types(nb::module_& module);
+void add_operations(nb::module_& module);
+
+}  // namespace clumen::python

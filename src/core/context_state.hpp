@@ -1,0 +1,45 @@
+#pragma once
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "clumen/context.hpp"
+#include "core/opencl.hpp"
+#include "core/pool.hpp"
+#include "core/program.hpp"
+#include "core/staging.hpp"
+
+namespace clumen {
+
+struct Counters {
+  std::atomic<std::uint64_t> launches{0}, builds{0}, loads{0}, waits{0}, allocations{0};
+};
+
+/// What a Context is a handle to. One in-order queue: whatever is enqueued later sees what was enqueued before, from
+/// any thread, which is what makes reuse of memory safe without waiting.
+struct ContextState : std::enable_shared_from_this<ContextState> {
+  ContextState(cl_platform_id platform, cl_device_id id, Device description, const ContextOptions& options);
+  ~ContextState();
+  ContextState(const ContextState&) = delete;
+  ContextState& operator=(const ContextState&) = delete;
+
+  /// Waits for the queue, then keeps the binaries of the programs that ran.
+  void finish();
+  /// Call after each wait for the device.
+  void waited();
+
+  Device device;
+  ContextOptions options;
+  cl_platform_id platform;
+  cl_device_id id;
+  bool cpu;         ///< kernels take their CPU form
+  bool cpu_memory;  ///< the device works in the host's own memory
+  ContextHandle context;
+  QueueHandle queue;
+  Counters counters;
+  Pool pool;
+  ProgramCache programs;
+  Staging staging;
+};
+
+}  // namespace clumen

@@ -1,0 +1,367 @@
+#include "core/program.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "clumen/error.hpp"
+#include "core/context_state.hpp"
+#include "core/kernel_files.hpp"
+
+namespace clumen {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kMagic = "clumen program 1\n";
+
+std::string hash_of(std::string_view bytes) {
+  const XXH128_hash_t h = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
+}
+
+void put(std::string& to, std::string_view text) {
+  const std::uint64_t size = text.size();
+  to.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+}
+
+/// Takes pieces off the front of a cache entry; an entry that ends too early is broken.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  bool get(std::string& out) {
+    std::uint64_t size = 0;
+    if (bytes_.size() < sizeof size) return false;
+    std::memcpy(&size, bytes_.data(), sizeof size);
+    bytes_.remove_prefix(sizeof size);
+    if (bytes_.size() < size) return false;
+    out = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return true;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+std::string kernel_info(cl_kernel kernel, cl_uint index, cl_kernel_arg_info what) {
+  std::size_t size = 0;
+  check(clGetKernelArgInfo(kernel, index, what, 0, nullptr, &size), "clGetKernelArgInfo");
+  std::string text(size, '\0');
+  check(clGetKernelArgInfo(kernel, index, what, size, text.data(), nullptr), "clGetKernelArgInfo");
+  text.resize(text.find('\0'));
+  std::erase(text, ' ');
+  return text;
+}
+
+std::vector<KernelParameter> parameters_of(cl_kernel kernel) {
+  cl_uint count = 0;
+  check(clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, sizeof count, &count, nullptr), "clGetKernelInfo");
+  std::vector<KernelParameter> parameters(count);
+  for (cl_uint i = 0; i < count; ++i)
+    parameters[i] = {kernel_info(kernel, i, CL_KERNEL_ARG_NAME), kernel_info(kernel, i, CL_KERNEL_ARG_TYPE_NAME)};
+  return parameters;
+}
+
+void read_parameters(Program& program) {
+  cl_uint count = 0;
+  check(clCreateKernelsInProgram(program.handle.get(), 0, nullptr, &count), "clCreateKernelsInProgram");
+  std::vector<cl_kernel> kernels(count);
+  check(clCreateKernelsInProgram(program.handle.get(), count, kernels.data(), nullptr), "clCreateKernelsInProgram");
+  std::vector<KernelHandle> owned;
+  owned.reserve(count);
+  for (cl_kernel kernel : kernels) owned.emplace_back(kernel);
+  for (const KernelHandle& kernel : owned) {
+    char name[256] = {};
+    check(clGetKernelInfo(kernel.get(), CL_KERNEL_FUNCTION_NAME, sizeof name - 1, name, nullptr), "clGetKernelInfo");
+    program.kernels[name] = parameters_of(kernel.get());
+  }
+}
+
+/// Drivers that pass over #line count the lines of the whole text: "<kernel>:263:12" is put right here.
+std::string with_files(const std::string& log, const std::string& source) {
+  std::vector<std::string> places{""};
+  std::string file = "defines of the launch";
+  int line = 0;
+  std::istringstream text(source);
+  for (std::string read; std::getline(text, read);) {
+    places.push_back(fmt::format("{}:{}", file, ++line));
+    if (read.rfind("#line ", 0) != 0) continue;
+    line = std::atoi(read.c_str() + 6) - 1;
+    const std::size_t quote = read.find('"');
+    file = read.substr(quote + 1, read.rfind('"') - quote - 1);
+  }
+  constexpr std::string_view kWhole = "<kernel>:";
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at; (at = log.find(kWhole, from)) != std::string::npos;) {
+    const std::size_t digits = at + kWhole.size(),
+                      after = std::min(log.find_first_not_of("0123456789", digits), log.size());
+    const std::size_t number = after > digits ? std::strtoul(log.c_str() + digits, nullptr, 10) : places.size();
+    out.append(log, from, at - from);
+    out += number < places.size() ? places[number] : log.substr(at, after - at);
+    from = after;
+  }
+  return out.append(log, from);
+}
+
+std::string build_log(cl_program program, cl_device_id id) {
+  std::size_t size = 0;
+  clGetProgramBuildInfo(program, id, CL_PROGRAM_BUILD_LOG, 0, nullptr, &size);
+  std::string log(size, '\0');
+  clGetProgramBuildInfo(program, id, CL_PROGRAM_BUILD_LOG, size, log.data(), nullptr);
+  log.resize(std::strlen(log.c_str()));
+  return log;
+}
+
+std::string default_folder() {
+  if (const char* own = std::getenv("CLUMEN_CACHE_DIR"); own && *own) return own;
+  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg && *xdg) return std::string(xdg) + "/clumen";
+  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.cache/clumen";
+  return {};
+}
+
+std::string build_options(const ContextState& context) {
+  std::string options = "-cl-std=CL1.2 -cl-kernel-arg-info";
+  cl_device_fp_config config = 0;
+  clGetDeviceInfo(context.id, CL_DEVICE_SINGLE_FP_CONFIG, sizeof config, &config, nullptr);
+  if (config & CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) options += " -cl-fp32-correctly-rounded-divide-sqrt";
+  return options;
+}
+
+}  // namespace
+
+ProgramCache::ProgramCache(ContextState& context, std::string folder)
+    : context_(context), folder_(std::move(folder)), options_(build_options(context)) {
+  if (folder_.empty()) folder_ = default_folder();
+  if (folder_ == "off") folder_.clear();
+}
+
+/// The caches that save when the process exits. A context in a static variable ends after parts of PoCL's compiler,
+/// which a binary needs; exit handlers run before both when they are registered after the first launch.
+struct ProgramCache::AtExit {
+  std::mutex mutex;
+  std::set<ProgramCache*> caches;
+  bool registered = false, done = false;
+
+  static AtExit& one() {
+    static auto* const forever = new AtExit;  // static contexts end after it would
+    return *forever;
+  }
+  static void run() {
+    AtExit& self = one();
+    const std::lock_guard lock(self.mutex);
+    for (ProgramCache* cache : self.caches) {
+      cache->save_new();
+      if (cache->saver_.joinable()) cache->saver_.join();
+    }
+    self.done = true;
+  }
+};
+
+ProgramCache::~ProgramCache() {
+  {
+    AtExit& at_exit = AtExit::one();
+    const std::lock_guard lock(at_exit.mutex);
+    at_exit.caches.erase(this);
+    if (at_exit.done) unsaved_.clear();
+  }
+  save_new();
+  if (saver_.joinable()) saver_.join();
+}
+
+void ProgramCache::waited() {
+  if (!context_.cpu_memory) return save_new();
+  {
+    const std::lock_guard lock(mutex_);
+    if (unsaved_.empty()) return;
+  }
+  AtExit& at_exit = AtExit::one();
+  const std::lock_guard lock(at_exit.mutex);
+  if (!at_exit.registered) at_exit.registered = std::atexit(AtExit::run) == 0;
+  if (at_exit.registered) at_exit.caches.insert(this);
+}
+
+const Program& ProgramCache::get(std::string_view file, const std::string& key_of_text,
+                                 const std::function<ProgramText()>& text) {
+  std::string key;
+  key.reserve(file.size() + key_of_text.size() + 1);
+  key.append(file).append(1, '\0').append(key_of_text);
+  const std::string name(file);
+  // a kernel author sees a change at the next launch
+  if (const char* folder = std::getenv("CLUMEN_KERNEL_PATH"); folder && *folder)
+    key += hash_of(kernel_text("common.clh") + kernel_text(name + ".cl"));
+  Entry* entry = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& slot = entries_[std::move(key)];
+    if (!slot) slot = std::make_unique<Entry>();
+    entry = slot.get();
+  }
+  const std::lock_guard lock(entry->mutex);
+  if (!entry->program) entry->program = build(name, text());
+  return *entry->program;
+}
+
+std::string ProgramCache::full_text(const std::string& file, const ProgramText& text) const {
+  std::string all;
+  if (context_.cpu) all += "#define CLUMEN_CPU 1\n";
+  if (context_.device.f64) all += "#define CLUMEN_F64 1\n";
+  all += text.defines;
+  all += kernel_text("common.clh");
+  all += "#line 1 \"sources of the launch\"\n";
+  all += text.sources;
+  all += kernel_text(file + ".cl");
+  return all;
+}
+
+std::string ProgramCache::path_of(const std::string& source) const {
+  if (folder_.empty()) return {};
+  const Device& d = context_.device;
+  std::string all;
+  for (std::string_view part : {std::string_view(source), std::string_view(options_), std::string_view(d.name),
+                                std::string_view(d.vendor), std::string_view(d.platform), std::string_view(d.version),
+                                std::string_view(d.driver), std::string_view(CLUMEN_VERSION)})
+    put(all, part);
+  return folder_ + "/" + hash_of(all) + ".bin";
+}
+
+std::unique_ptr<Program> ProgramCache::build(const std::string& file, const ProgramText& text) {
+  const std::string source = full_text(file, text);
+  dump(file, source);
+  const std::string path = path_of(source);
+  if (auto program = load(path)) {
+    ++context_.counters.loads;
+    return program;
+  }
+  auto program = compile(source, file);
+  ++context_.counters.builds;
+  if (!path.empty()) {
+    const std::lock_guard lock(mutex_);
+    unsaved_.push_back({program.get(), path});
+  }
+  return program;
+}
+
+std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const std::string& what) const {
+  auto program = std::make_unique<Program>();
+  const char* text = source.c_str();
+  const std::size_t size = source.size();
+  cl_int error = CL_SUCCESS;
+  program->handle = ProgramHandle(clCreateProgramWithSource(context_.context.get(), 1, &text, &size, &error));
+  check(error, "clCreateProgramWithSource");
+  error = clBuildProgram(program->handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
+  if (error != CL_SUCCESS)
+    throw DeviceError(fmt::format("{}.cl does not build for {} ({}):\n{}", what, context_.device.name,
+                                  name_of_error(error),
+                                  with_files(build_log(program->handle.get(), context_.id), source)));
+  read_parameters(*program);
+  return program;
+}
+
+/// An entry is the magic, the hash of the rest, then the kernels' parameters and the binary. The hash is checked before
+/// the driver sees the binary: a damaged one would kill the process.
+std::unique_ptr<Program> ProgramCache::load(const std::string& path) const {
+  if (path.empty()) return nullptr;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return nullptr;
+  const std::string all((std::istreambuf_iterator<char>(file)), {});
+  if (all.size() < kMagic.size() + 32 || all.compare(0, kMagic.size(), kMagic) != 0) return nullptr;
+  const std::string_view body = std::string_view(all).substr(kMagic.size() + 32);
+  if (hash_of(body) != std::string_view(all).substr(kMagic.size(), 32)) return nullptr;
+
+  auto program = std::make_unique<Program>();
+  Reader reader(body);
+  std::string kernels, binary;
+  if (!reader.get(kernels) || !reader.get(binary)) return nullptr;
+  std::istringstream lines(kernels);
+  std::string kernel, count;
+  while (std::getline(lines, kernel) && std::getline(lines, count)) {
+    auto& parameters = program->kernels[kernel];
+    parameters.resize(std::stoul(count));
+    for (KernelParameter& p : parameters) {
+      std::getline(lines, p.name);
+      std::getline(lines, p.type);
+    }
+  }
+  const auto* bytes = reinterpret_cast<const unsigned char*>(binary.data());
+  const std::size_t size = binary.size();
+  cl_int status = CL_SUCCESS, error = CL_SUCCESS;
+  program->handle =
+      ProgramHandle(clCreateProgramWithBinary(context_.context.get(), 1, &context_.id, &size, &bytes, &status, &error));
+  if (error != CL_SUCCESS || status != CL_SUCCESS) return nullptr;
+  error = clBuildProgram(program->handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
+  return error == CL_SUCCESS ? std::move(program) : nullptr;
+}
+
+void ProgramCache::save_new() {
+  std::vector<Unsaved> now;
+  std::thread before;
+  {
+    const std::lock_guard lock(mutex_);
+    if (unsaved_.empty()) return;
+    now.swap(unsaved_);
+    before = std::move(saver_);
+  }
+  if (before.joinable()) before.join();
+  std::thread next([list = std::move(now)] {
+    for (const Unsaved& unsaved : list) save(unsaved);
+  });
+  const std::lock_guard lock(mutex_);
+  if (saver_.joinable()) saver_.join();
+  saver_ = std::move(next);
+}
+
+/// Written beside its name and renamed, so that another process sees all of it or nothing. Failure only costs time.
+void ProgramCache::save(const Unsaved& unsaved) {
+  std::size_t size = 0;
+  if (clGetProgramInfo(unsaved.program->handle.get(), CL_PROGRAM_BINARY_SIZES, sizeof size, &size, nullptr) !=
+          CL_SUCCESS ||
+      size == 0)
+    return;
+  std::string binary(size, '\0');
+  auto* bytes = reinterpret_cast<unsigned char*>(binary.data());
+  if (clGetProgramInfo(unsaved.program->handle.get(), CL_PROGRAM_BINARIES, sizeof bytes, &bytes, nullptr) != CL_SUCCESS)
+    return;
+  std::string kernels;
+  for (const auto& [name, parameters] : unsaved.program->kernels) {
+    kernels += fmt::format("{}\n{}\n", name, parameters.size());
+    for (const KernelParameter& p : parameters) kernels += fmt::format("{}\n{}\n", p.name, p.type);
+  }
+  std::string body;
+  put(body, kernels);
+  put(body, binary);
+
+  std::error_code failed;
+  fs::create_directories(fs::path(unsaved.path).parent_path(), failed);
+  const std::string beside =
+      fmt::format("{}.{}.{}", unsaved.path, getpid(), std::hash<std::thread::id>{}(std::this_thread::get_id()));
+  std::ofstream file(beside, std::ios::binary);
+  file << kMagic << hash_of(body) << body;
+  file.close();
+  if (file) fs::rename(beside, unsaved.path, failed);
+  if (!file || failed) fs::remove(beside, failed);
+}
+
+/// For the test that compiles every program for every target: CLUMEN_KERNEL_DUMP names a folder.
+void ProgramCache::dump(std::string stem, const std::string& source) const {
+  const char* folder = std::getenv("CLUMEN_KERNEL_DUMP");
+  if (!folder || !*folder) return;
+  std::replace(stem.begin(), stem.end(), '/', '_');
+  std::ofstream file(fmt::format("{}/{}-{}.cl", folder, stem, hash_of(source)));
+  file << "// options: " << options_ << "\n" << source;
+}
+
+}  // namespace clumen

@@ -1,0 +1,80 @@
+#pragma once
+#include <CL/cl.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "core/opencl.hpp"
+
+namespace clumen {
+
+struct ContextState;
+
+/// What makes a program besides its kernel file: the #defines before common.clh, and the code of the sources after it.
+struct ProgramText {
+  std::string defines;  ///< lines
+  std::string sources;  ///< functions that read the launch's images
+};
+
+struct KernelParameter {
+  std::string name, type;
+};
+
+/// A built program and what its kernels' parameters are called.
+struct Program {
+  ProgramHandle handle;
+  std::map<std::string, std::vector<KernelParameter>, std::less<>> kernels;
+};
+
+/// Programs of one context: in memory, and as binaries on disk under a hash of everything that made them.
+/// Many threads may ask at once; each program is built by one of them. A broken or unwritable folder only costs time.
+class ProgramCache {
+ public:
+  ProgramCache(ContextState& context, std::string folder);
+  ~ProgramCache();
+  ProgramCache(const ProgramCache&) = delete;
+  ProgramCache& operator=(const ProgramCache&) = delete;
+
+  /// The program of a kernel file ("filter/gaussian") and `key`, which is the same for the same text; the text is asked
+  /// for only when there is none yet.
+  const Program& get(std::string_view file, const std::string& key, const std::function<ProgramText()>& text);
+  /// Call after each wait for the device, when the new programs have run: their binaries are kept, on a thread of its
+  /// own. A CPU's are kept when the context or the process ends: PoCL compiles every kernel again to make a binary, and
+  /// launches of new kernels would wait for that for seconds.
+  void waited();
+
+ private:
+  struct Entry {
+    std::mutex mutex;
+    std::unique_ptr<Program> program;
+  };
+  struct AtExit;
+  struct Unsaved {
+    const Program* program;
+    std::string path;
+  };
+  std::string full_text(const std::string& file, const ProgramText& text) const;
+  std::string path_of(const std::string& source) const;
+  std::unique_ptr<Program> build(const std::string& file, const ProgramText& text);
+  std::unique_ptr<Program> load(const std::string& path) const;
+  std::unique_ptr<Program> compile(const std::string& source, const std::string& what) const;
+  void save_new();
+  static void save(const Unsaved& unsaved);
+  void dump(std::string file, const std::string& source) const;
+
+  ContextState& context_;
+  std::string folder_;  ///< empty: no disk cache
+  std::string options_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::unique_ptr<Entry>> entries_;
+  std::vector<Unsaved> unsaved_;
+  std::thread saver_;
+};
+
+}  // namespace clumen

@@ -1,0 +1,49 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "clumen/image.hpp"
+
+namespace clumen {
+
+/// What is to be added up per label besides counts, coordinates and bounding boxes.
+struct RegionWishes {
+  bool intensities = false;  ///< smallest and largest values
+  bool sums = false;         ///< of floats; those of integers come with the extremes
+  bool deviations = false;   ///< squares of the differences from the mean
+  bool hulls = false;        ///< pixels of the convex hulls
+};
+
+/// One label's words of one channel; kernels_cl/measure/regionprops_table.cl says what they are.
+struct ChannelSums {
+  DType dtype = DType::f32;
+  std::uint64_t pixels = 0;
+  const std::uint32_t* words = nullptr;
+
+  double mean() const;
+  double deviation() const;
+  double lowest() const;
+  double highest() const;
+  /// Of integers, the exact ones; `sum` as long as 64 bits hold it.
+  std::int64_t lowest_integer() const;
+  std::int64_t highest_integer() const;
+  bool sum_is_integer() const;
+  std::int64_t sum_integer() const;
+  double sum() const;
+};
+
+/// What was added up of a label that is present, on the host.
+struct RegionSums {
+  std::int64_t label = 0;
+  std::uint64_t pixels = 0;
+  std::array<std::uint64_t, 3> sum{};  ///< of coordinates, x first
+  std::array<std::int64_t, 3> lower{}, upper{};
+  std::uint64_t hull = 0;
+  std::vector<std::uint32_t> channels;  ///< 16 words each
+};
+
+/// Adds up, on the device, and waits. One entry per label that is present, by rising label.
+std::vector<RegionSums> region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes);
+
+}  // namespace clumen

@@ -1,0 +1,111 @@
+#include <map>
+
+#include "clumen/morphology.hpp"
+#include "core/check.hpp"
+#include "core/launch.hpp"
+
+namespace clumen {
+namespace {
+
+constexpr int longest_run = 33;              // of which a kernel makes a window from three words
+constexpr std::size_t table_limit = 65536;   // bytes that write_buffer takes
+constexpr std::int64_t separable_rows = 32;  // boxes of more rows are done axis by axis
+
+// A footprint as kernels_cl/morphology/binary_erosion.cl wants it.
+struct RunTable {
+  std::vector<int> numbers;
+  int groups = 0;
+};
+
+using Row = std::array<int, 2>;  // dy, dz
+using Run = std::array<int, 2>;  // first pixel, length
+
+void add_run(std::map<Run, std::vector<Row>>& rows_of_run, int first, int length, const Row& row) {
+  // A long run is covered by runs of the longest length, which may overlap.
+  for (int done = 0; done < length; done += longest_run) {
+    const int piece = std::min(length, longest_run);
+    rows_of_run[{first + std::min(done, length - piece), piece}].push_back(row);
+  }
+}
+
+RunTable table_of(const Footprint& footprint) {
+  const Shape& s = footprint.shape();
+  std::map<Run, std::vector<Row>> rows_of_run;
+  for (std::int64_t z = 0; z < s.z; ++z)
+    for (std::int64_t y = 0; y < s.y; ++y)
+      for (std::int64_t x = 0; x < s.x;) {
+        std::int64_t end = x;
+        while (end < s.x && footprint.at(end, y, z)) ++end;
+        if (end > x)
+          add_run(rows_of_run, static_cast<int>(x - s.x / 2), static_cast<int>(end - x),
+                  {static_cast<int>(y - s.y / 2), static_cast<int>(z - s.z / 2)});
+        x = end + 1;
+      }
+  RunTable table;
+  table.groups = static_cast<int>(rows_of_run.size());
+  int first_row = 0;
+  for (const auto& [run, rows] : rows_of_run) {
+    const int shift = run[0] & 31, count = static_cast<int>(rows.size());
+    table.numbers.insert(table.numbers.end(), {first_row, count, (run[0] - shift) / 32, shift | run[1] << 8});
+    first_row += count;
+  }
+  for (const auto& [run, rows] : rows_of_run)
+    for (const Row& row : rows) table.numbers.insert(table.numbers.end(), row.begin(), row.end());
+  return table;
+}
+
+void bind_table(Launch& launch, const Image& image, const RunTable& table) {
+  const std::size_t bytes = table.numbers.size() * sizeof(int);
+  launch.arg("groups", table.groups);
+  if (bytes > table_limit) {
+    launch.pixels("table",
+                  image.context().push(table.numbers, Shape(static_cast<std::int64_t>(table.numbers.size()), 1)));
+    return;
+  }
+  ContextState& context = *image.state().context;
+  const Buffer buffer(context, bytes);
+  write_buffer(context, buffer, table.numbers.data(), bytes);
+  launch.buffer("table", buffer);
+}
+
+// One pass over bits. `flip` is 0, or all ones for the erosion of the complement.
+Image eroded_bits(const Image& bits, const Footprint& footprint, std::uint32_t flip) {
+  const Image result = new_bits(bits, footprint.reach());
+  if (bits.is_tracing()) return result;
+  const Shape& s = bits.shape();
+  const auto words = static_cast<std::size_t>(words_of_row(s)), y = static_cast<std::size_t>(s.y);
+  const auto z = static_cast<std::size_t>(s.z), c = static_cast<std::size_t>(s.c);
+  const auto ls = static_cast<std::size_t>(tuned(bits, {"binary_erosion.LS", 1, 128}));
+  Launch launch(result, "morphology/binary_erosion", "binary_erosion");
+  bind_table(launch, bits, table_of(footprint));
+  constexpr int words_of_item = 64;
+  launch.pixels("src", bits).pixels("dst", result);
+  launch.define("LS", static_cast<std::int64_t>(ls)).define("WORDS", words_of_item);
+  launch.arg("size", size_of_image(s)).arg("row_words", static_cast<int>(words)).arg("flip", flip);
+  launch.run({ls == 1 ? ceil_div(words, words_of_item) * y : words * y, z, c}, {ls, 1, 1});
+  return result;
+}
+
+Image eroded(std::string_view operation, const Image& image, const Footprint& footprint, std::uint32_t flip) {
+  require_image(operation, "image", image);
+  const Shape& f = footprint.shape();
+  require(f.z == 1 || image.shape().ndim == 3, operation, "footprint", to_string(f), "one flat in z for a 2D image");
+  const Image bits = in_bits(image);
+  if (f.y * f.z <= separable_rows || !footprint.is_box()) return eroded_bits(bits, footprint, flip);
+  Image result = eroded_bits(bits, box(f.x, 1), flip);
+  if (f.y > 1) result = eroded_bits(result, box(1, f.y), flip);
+  if (f.z > 1) result = eroded_bits(result, box(1, 1, f.z), flip);
+  return result;
+}
+
+}  // namespace
+
+Image binary_erosion(const Image& image, const Footprint& footprint) {
+  return eroded("binary_erosion", image, footprint, 0);
+}
+
+Image binary_dilation(const Image& image, const Footprint& footprint) {
+  return eroded("binary_dilation", image, footprint.mirrored(), ~0u);
+}
+
+}  // namespace clumen

@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <optional>
+
+#include "clumen/morphology.hpp"
+#include "core/check.hpp"
+
+namespace clumen {
+namespace {
+
+constexpr int largest_flat_radius = 2048;  // 16 MiB of mask
+constexpr int largest_solid_radius = 128;  // 16 MiB as well
+constexpr std::int64_t largest_mask = std::int64_t{1} << 28;
+
+// The footprint of half extents (rx, ry, rz) that takes the offsets for which `taken(x, y, z)` holds.
+template <class F>
+Footprint footprint_where(int rx, int ry, int rz, F&& taken) {
+  const Shape shape(2 * rx + 1, 2 * ry + 1, 2 * rz + 1);
+  std::vector<std::uint8_t> mask;
+  mask.reserve(static_cast<std::size_t>(shape.pixels()));
+  for (std::int64_t z = -rz; z <= rz; ++z)
+    for (std::int64_t y = -ry; y <= ry; ++y)
+      for (std::int64_t x = -rx; x <= rx; ++x) mask.push_back(taken(x, y, z) ? 1 : 0);
+  return Footprint(std::move(mask), shape);
+}
+
+void require_radius(std::string_view operation, int radius, int largest) {
+  require(radius >= 0 && radius <= largest, operation, "radius", radius, fmt::format("0 to {}", largest));
+}
+
+std::optional<int> number_of(std::string_view text) {
+  int value = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (text.empty() || error != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+// The numbers of "3x3x1"; empty when one of them is none.
+std::vector<int> extents_of(std::string_view text) {
+  std::vector<int> extents;
+  for (;;) {
+    const std::size_t cross = text.find('x');
+    const std::optional<int> extent = number_of(text.substr(0, cross));
+    if (!extent) return {};
+    extents.push_back(*extent);
+    if (cross == std::string_view::npos) return extents;
+    text.remove_prefix(cross + 1);
+  }
+}
+
+}  // namespace
+
+Footprint::Footprint(std::vector<std::uint8_t> mask, const Shape& shape) : mask_(std::move(mask)), shape_(shape) {
+  const bool odd = shape.x > 0 && shape.y > 0 && shape.z > 0 && shape.x % 2 && shape.y % 2 && shape.z % 2;
+  require(odd && shape.c == 1, "footprint", "shape", to_string(shape), "odd extents, one channel");
+  require(static_cast<std::int64_t>(mask_.size()) == shape.pixels(), "footprint", "mask",
+          fmt::format("{} pixels", mask_.size()), fmt::format("the {} of a {}", shape.pixels(), to_string(shape)));
+  require(std::ranges::any_of(mask_, [](std::uint8_t m) { return m != 0; }), "footprint", "mask", "without a pixel",
+          "at least one pixel that is not 0");
+}
+
+Footprint Footprint::parse(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view kind = text.substr(0, colon);
+  const std::string_view numbers = colon == std::string_view::npos ? "" : text.substr(colon + 1);
+  if (kind == "box") {
+    const std::vector<int> extents = extents_of(numbers);
+    if (extents.size() == 2) return box(extents[0], extents[1]);
+    if (extents.size() == 3) return box(extents[0], extents[1], extents[2]);
+  } else if (const std::optional<int> radius = number_of(numbers)) {
+    if (kind == "disk") return disk(*radius);
+    if (kind == "ball") return ball(*radius);
+    if (kind == "diamond") return diamond(*radius);
+    if (kind == "octahedron") return octahedron(*radius);
+  }
+  throw ArgumentError(
+      fmt::format("footprint: text is \"{}\"; allowed is disk:2, ball:3, diamond:1, octahedron:1, box:3x3 or box:3x3x1 "
+                  "with other numbers",
+                  text));
+}
+
+bool Footprint::is_box() const {
+  return std::ranges::all_of(mask_, [](std::uint8_t m) { return m != 0; });
+}
+
+Footprint Footprint::mirrored() const {
+  // A half turn about the centre reverses the order of the pixels.
+  return Footprint(std::vector<std::uint8_t>(mask_.rbegin(), mask_.rend()), shape_);
+}
+
+Footprint disk(int radius) {
+  require_radius("disk", radius, largest_flat_radius);
+  return footprint_where(radius, radius, 0,
+                         [r2 = std::int64_t{radius} * radius](auto x, auto y, auto) { return x * x + y * y <= r2; });
+}
+
+Footprint ball(int radius) {
+  require_radius("ball", radius, largest_solid_radius);
+  return footprint_where(radius, radius, radius, [r2 = std::int64_t{radius} * radius](auto x, auto y, auto z) {
+    return x * x + y * y + z * z <= r2;
+  });
+}
+
+Footprint diamond(int radius) {
+  require_radius("diamond", radius, largest_flat_radius);
+  return footprint_where(radius, radius, 0,
+                         [radius](auto x, auto y, auto) { return std::abs(x) + std::abs(y) <= radius; });
+}
+
+Footprint octahedron(int radius) {
+  require_radius("octahedron", radius, largest_solid_radius);
+  return footprint_where(radius, radius, radius, [radius](auto x, auto y, auto z) {
+    return std::abs(x) + std::abs(y) + std::abs(z) <= radius;
+  });
+}
+
+Footprint box(std::int64_t x, std::int64_t y, std::int64_t z) {
+  const auto fits = [](std::int64_t extent) { return extent > 0 && extent % 2 == 1 && extent <= largest_mask; };
+  require(fits(x), "box", "x", x, "an odd extent");
+  require(fits(y), "box", "y", y, "an odd extent");
+  require(fits(z), "box", "z", z, "an odd extent");
+  require(x <= largest_mask / y && x * y <= largest_mask / z, "box", "extents", fmt::format("{}x{}x{}", x, y, z),
+          fmt::format("at most {} pixels", largest_mask));
+  return Footprint(std::vector<std::uint8_t>(static_cast<std::size_t>(x * y * z), 1), Shape(x, y, z));
+}
+
+}  // namespace clumen

@@ -1,0 +1,216 @@
+#include "clumen/morphology.hpp"
+#include "clumen/pointwise.hpp"
+#include "support/catch.hpp"
+#include "support/images.hpp"
+
+namespace clumen {
+namespace {
+
+using test::context;
+
+constexpr Border::Mode all_modes[] = {Border::Mode::nearest, Border::Mode::reflect, Border::Mode::mirror,
+                                      Border::Mode::constant, Border::Mode::wrap};
+
+/// The smallest (largest) pixel under the footprint, pixel by pixel; NaN is passed over.
+template <class T>
+std::vector<T> oracle(const std::vector<T>& in, const Shape& s, const Footprint& f, Border border, bool largest,
+                      T outside) {
+  std::vector<T> out(in.size());
+  const Reach r = f.reach();
+  for (std::int64_t c = 0; c < s.c; ++c)
+    for (std::int64_t z = 0; z < s.z; ++z)
+      for (std::int64_t y = 0; y < s.y; ++y)
+        for (std::int64_t x = 0; x < s.x; ++x) {
+          bool any = false;
+          T best{};
+          for (std::int64_t k = 0; k < f.shape().z; ++k)
+            for (std::int64_t j = 0; j < f.shape().y; ++j)
+              for (std::int64_t i = 0; i < f.shape().x; ++i) {
+                if (!f.at(i, j, k)) continue;
+                const auto px = test::border_position(x + i - r.x, s.x, border.mode);
+                const auto py = test::border_position(y + j - r.y, s.y, border.mode);
+                const auto pz = test::border_position(z + k - r.z, s.z, border.mode);
+                const T v = px < 0 || py < 0 || pz < 0 ? outside : in[test::index(s, px, py, pz, c)];
+                if (v != v) continue;
+                if (!any || (largest ? v > best : v < best)) best = v;
+                any = true;
+              }
+          if constexpr (std::is_floating_point_v<T>)
+            if (!any) best = std::numeric_limits<T>::quiet_NaN();
+          out[test::index(s, x, y, z, c)] = best;
+        }
+  return out;
+}
+
+template <class T>
+bool same(const std::vector<T>& a, const std::vector<T>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](T p, T q) { return p == q || (p != p && q != q); });
+}
+
+template <class T>
+void check(const std::vector<T>& pixels, const Shape& s, const Footprint& f, Border border, T outside) {
+  const Image image = context().push(pixels, s);
+  INFO(to_string(s) << " under " << to_string(f.shape()) << (f.is_box() ? " box" : "") << ", mode "
+                    << static_cast<int>(border.mode) << ", " << name_of(dtype_for<T>()));
+  const Image small = erosion(image, f, border), large = dilation(image, f, border);
+  CHECK(small.dtype() == image.dtype());
+  CHECK(same(small.pull_vector<T>(), oracle(pixels, s, f, border, false, outside)));
+  CHECK(same(large.pull_vector<T>(), oracle(pixels, s, f, border, true, outside)));
+}
+
+/// A footprint without any symmetry.
+Footprint lopsided(const Shape& shape, std::uint64_t seed) {
+  auto mask = test::random_mask(shape, 0.3, seed);
+  mask[0] = 1;
+  return Footprint(std::move(mask), shape);
+}
+
+TEST_CASE("erosion and dilation by boxes and disks at every border, for odd shapes") {
+  for (const Shape& shape : test::odd_shapes()) {
+    const auto pixels = test::random_pixels<float>(shape, 3);
+    for (const Border::Mode mode : all_modes) {
+      const Border border{mode, 17};
+      for (const Footprint& f : {box(3, 3), box(7, 7), disk(5)}) check(pixels, shape, f, border, 17.0F);
+      if (shape.ndim > 2)
+        for (const Footprint& f : {box(3, 3, 3), ball(2)}) check(pixels, shape, f, border, 17.0F);
+    }
+  }
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("erosion and dilation by footprints of any form, which are not turned") {
+  const Shape flat(70, 45), solid(40, 21, 9);
+  const auto pixels = test::random_pixels<float>(flat, 4), volume = test::random_pixels<float>(solid, 5);
+  std::uint64_t seed = 0;
+  for (const Border::Mode mode : all_modes) {
+    for (const Shape& s : {Shape(3, 5), Shape(17, 3), Shape(19, 35), Shape(151, 1), Shape(1, 41)})
+      check(pixels, flat, lopsided(s, ++seed), Border{mode, 1}, 1.0F);
+    check(volume, solid, lopsided(Shape(5, 3, 3), ++seed), Border{mode, 1}, 1.0F);
+    check(volume, solid, octahedron(3), Border{mode, 1}, 1.0F);
+  }
+  std::vector<std::uint8_t> corner(9);
+  corner[0] = 1;
+  check(pixels, flat, Footprint(corner, Shape(3, 3)), Border::reflect, 0.0F);
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("erosion by wide boxes") {
+  const Shape flat(210, 67), solid(9, 12, 40);
+  const auto pixels = test::random_pixels<std::uint8_t>(flat, 6), volume = test::random_pixels<std::uint8_t>(solid, 6);
+  for (const Border::Mode mode : all_modes) {
+    const Border border{mode, 100};
+    for (const Footprint& f : {box(41, 41), box(9, 1), box(65, 1), box(1, 201)})
+      check<std::uint8_t>(pixels, flat, f, border, 100);
+    check<std::uint8_t>(volume, solid, box(3, 1, 71), border, 100);
+    check<std::uint8_t>(volume, solid, box(1, 9, 31), border, 100);
+  }
+  check<std::uint8_t>(pixels, flat, box(1201, 1), Border::nearest, 0);
+  CHECK(context().broken_frames().empty());
+}
+
+/// Each dtype is a program of its own: one for a box, one for runs.
+template <class T>
+void check_dtype() {
+  const Shape shape(67, 20);
+  const auto pixels = test::random_pixels<T>(shape, 7);
+  const Image image = context().push(pixels, shape);
+  INFO(name_of(dtype_for<T>()));
+  const Border border = Border::constant(3);
+  CHECK(same(erosion(image, box(5, 5), border).template pull_vector<T>(),
+             oracle(pixels, shape, box(5, 5), border, false, T(3))));
+  CHECK(same(dilation(image, disk(3), border).template pull_vector<T>(),
+             oracle(pixels, shape, disk(3), border, true, T(3))));
+}
+
+TEST_CASE("erosion and dilation of every dtype, exact") {
+  check_dtype<std::uint8_t>();
+  check_dtype<std::int8_t>();
+  check_dtype<std::uint16_t>();
+  check_dtype<std::int16_t>();
+  check_dtype<std::uint32_t>();
+  check_dtype<std::int32_t>();
+  check_dtype<std::uint64_t>();
+  check_dtype<std::int64_t>();
+  check_dtype<float>();
+  if (context().device().f64) check_dtype<double>();
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("erosion of bool and f16") {
+  const Shape shape(65, 20);
+  const auto mask = test::random_mask(shape, 0.6);
+  const Image image = cast(context().push(mask, shape), DType::boolean);
+  const Image half = cast(context().push(mask, shape), DType::f16);
+  for (const Footprint& f : {box(3, 3), disk(2)}) {
+    CHECK(erosion(image, f).dtype() == DType::boolean);
+    const auto expected = oracle<std::uint8_t>(mask, shape, f, Border::reflect, false, 0);
+    CHECK(cast(erosion(image, f), DType::u8).pull_vector<std::uint8_t>() == expected);
+    CHECK(erosion(half, f).dtype() == DType::f16);
+    CHECK(cast(erosion(half, f), DType::u8).pull_vector<std::uint8_t>() == expected);
+  }
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("a constant outside takes the nearest value that the dtype has") {
+  const Shape shape(5, 4);
+  const auto pixels = test::random_pixels<std::uint8_t>(shape, 9);
+  check<std::uint8_t>(pixels, shape, disk(1), Border::constant(300), 255);
+  check<std::uint8_t>(pixels, shape, box(3, 3), Border::constant(-7), 0);
+  check<float>(test::random_pixels<float>(shape), shape, box(3, 3), Border::constant(INFINITY), INFINITY);
+}
+
+TEST_CASE("erosion passes NaN over") {
+  const Shape shape(40, 30);
+  auto pixels = test::random_pixels<float>(shape, 10);
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  for (std::size_t i = 0; i < pixels.size(); i += 3) pixels[i] = nan;
+  for (std::int64_t y = 5; y < 15; ++y)
+    for (std::int64_t x = 8; x < 20; ++x) pixels[test::index(shape, x, y, 0)] = nan;
+  pixels[test::index(shape, 30, 20, 0)] = INFINITY;
+  for (const Footprint& f : {box(3, 3), disk(3)}) check(pixels, shape, f, Border::reflect, 0.0F);
+}
+
+TEST_CASE("erosion of views, channels and pending expressions") {
+  const Shape shape(40, 30, 3, 2);
+  const auto pixels = test::random_pixels<std::uint16_t>(shape, 11);
+  const Image image = context().push(pixels, shape);
+  const Shape part(25, 17);
+  std::vector<std::uint16_t> region;
+  for (std::int64_t y = 0; y < part.y; ++y)
+    for (std::int64_t x = 0; x < part.x; ++x) region.push_back(pixels[test::index(shape, x + 7, y + 5, 2, 1)]);
+  const Image view = image.channel(1).plane(2).region({7, 5}, part);
+  for (const Footprint& f : {box(5, 5), disk(2)}) {
+    CHECK(erosion(view, f).pull_vector<std::uint16_t>() ==
+          oracle<std::uint16_t>(region, part, f, Border::reflect, false, 0));
+    CHECK(erosion(image, f).pull_vector<std::uint16_t>() ==
+          oracle<std::uint16_t>(pixels, shape, f, Border::reflect, false, 0));
+    const Image pending = cast(view, DType::f32) * 2;
+    std::vector<float> doubled(region.begin(), region.end());
+    for (float& v : doubled) v *= 2;
+    CHECK(dilation(pending, f).pull_vector<float>() == oracle<float>(doubled, part, f, Border::reflect, true, 0));
+  }
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("erosion keeps a constant image, and one pixel changes nothing") {
+  const Shape shape(33, 21, 5);
+  const std::vector<std::int32_t> pixels(static_cast<std::size_t>(shape.pixels()), 1 << 30);
+  CHECK(erosion(context().push(pixels, shape), ball(2)).pull_vector<std::int32_t>() == pixels);
+  const auto other = test::random_pixels<std::int32_t>(shape);
+  CHECK(erosion(context().push(other, shape), box(1, 1)).pull_vector<std::int32_t>() == other);
+}
+
+TEST_CASE("erosion says how far it reaches") {
+  const Image traced = Image::tracing(Shape(64, 64, 64));
+  CHECK(erosion(traced, disk(3)).reach() == Reach{3, 3, 0, false});
+  CHECK(dilation(erosion(traced, box(5, 7, 3)), ball(2)).reach() == Reach{4, 5, 3, false});
+  CHECK(erosion(traced, box(201, 65, 3)).reach() == Reach{100, 32, 1, false});
+}
+
+TEST_CASE("erosion rejects what it cannot do") {
+  CHECK_THROWS_AS(erosion(Image()), ArgumentError);
+  CHECK_THROWS_AS(dilation(context().push(std::vector<float>(12), Shape(4, 3)), ball(1)), ArgumentError);
+}
+
+}  // namespace
+}  // namespace clumen

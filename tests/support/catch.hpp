@@ -1,0 +1,8 @@
+#pragma once
+// Catch2 of either version behind one name.
+#ifdef CLUMEN_CATCH2_V3
+#include <catch2/catch_all.hpp>
+using Catch::Approx;
+#else
+#include <catch2/catch.hpp>
+#endif

@@ -1,0 +1,125 @@
+"""The reader of headers: what it finds, and that it refuses what it cannot read, with header and line."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+import declarations  # noqa: E402
+import generate_cli  # noqa: E402
+
+
+def read(body: str, name: str = "filter.hpp") -> list[declarations.Operation]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / name
+        path.write_text(f"#pragma once\nnamespace clumen {{\n{body}\n}}\n")
+        return declarations.read_operations(folder)
+
+
+class Reads(unittest.TestCase):
+    def test_everything_of_an_operation(self):
+        [o] = read('''
+/// Blurs, gently.
+/// image: what. sigma: how far
+/// it goes.
+/// Any dtype in. Throws ArgumentError. Source: SciPy `blur(x, y)`.
+Image blur(const Image& image, Sigma sigma = Sigma(1, 2), Border mode = Border::constant(3),
+           const std::vector<std::string>& names = {"a", "b"}, std::optional<int> n = std::nullopt);''')
+        self.assertEqual((o.family, o.name, o.returns, o.return_kind, o.line), ("filter", "blur", "Image", "image", 8))
+        self.assertEqual((o.summary, o.notes, o.source),
+                         ("Blurs, gently.", "Any dtype in. Throws ArgumentError.", "SciPy `blur(x, y)`."))
+        self.assertEqual([p.kind for p in o.parameters], ["image", "sigma", "border", "strings", "optional_int"])
+        self.assertEqual([p.default for p in o.parameters],
+                         [None, "Sigma(1, 2)", "Border::constant(3)", '{"a", "b"}', "std::nullopt"])
+        self.assertEqual([p.doc for p in o.parameters][:2], ["what.", "how far it goes."])
+        self.assertEqual([generate_cli.default_text(p) for p in o.parameters], ["", "1,2", "constant:3", "a,b", ""])
+
+    def test_structs_of_images_and_enums(self):
+        [o] = read('''
+struct Pair { Image a, b;  ///< two
+};
+enum class Method : std::uint8_t { one, two };
+/// Makes two. Source: none.
+Pair both(const Image& image, Method method = Method::two);''')
+        self.assertEqual((o.return_kind, o.fields), ("struct", ["a", "b"]))
+        self.assertEqual((o.parameters[1].kind, o.parameters[1].values), ("enum", ["one", "two"]))
+        text = generate_cli.generate([o])
+        self.assertIn("v.choice<Method>(1, {Method::one, Method::two}, Method::two)", text)
+        self.assertIn('{"b", result.b}', text)
+
+    def test_parameter_texts_of_another_operation(self):
+        shrink, grow = read('''
+/// Shrinks.
+/// radius: how far.
+/// Source: x.
+Image shrink(const Image& image, int radius);
+/// Grows; otherwise as `shrink`. Source: x.
+Image grow(const Image& image, int radius);''')
+        self.assertEqual(shrink.parameters[1].doc, "how far.")
+        self.assertEqual(grow.parameters[1].doc, "how far.")
+
+    def test_what_is_no_operation(self):
+        self.assertEqual(read('''
+#define MACRO(a) \\
+  Image a();
+class Shape2 { public: Image inside(); };
+int count(int n);
+void write(const Image& image);
+inline Image operator!(const Image& a) { return a; }
+template <class T> T twice(T v) { return v + v; }
+inline constexpr int kSize{3};
+'''), [])
+
+    def test_the_headers_of_the_library(self):
+        operations = {o.name: o for o in declarations.read_operations(ROOT / "include" / "clumen")}
+        self.assertEqual(operations["gaussian"].family, "filter")
+        self.assertEqual([p.name for p in operations["gaussian"].parameters], ["image", "sigma", "mode", "truncate"])
+        self.assertNotIn("read_tiff", operations)
+        self.assertNotIn("disk", operations)
+
+
+class Refuses(unittest.TestCase):
+    def refuses(self, body: str, line: int, message: str):
+        with self.assertRaises(declarations.DeclarationError) as caught: read(body)
+        self.assertRegex(str(caught.exception), rf"filter\.hpp:{line}: .*{message}")
+
+    def test_no_comment(self): self.refuses("Image f(const Image& image);", 3, "no doc comment")
+    def test_no_source(self): self.refuses("/// Does.\nImage f(const Image& image);", 3, "no 'Source:'")
+    def test_no_summary(self): self.refuses("/// Source: x.\nImage f(const Image& image);", 3, "no summary")
+
+    def test_unknown_type(self):
+        self.refuses("/// Does. Source: x.\nImage f(const Image& image, bool fast = true);", 4, "fast .*bool")
+
+    def test_unknown_return(self):
+        self.refuses("/// Does. Source: x.\nstd::vector<Image> f(const Image& image);", 4, "vector<Image>")
+
+    def test_a_parameter_that_is_not_there(self):
+        self.refuses("/// Does.\n/// sigma: how far.\n/// Source: x.\nImage f(const Image& image);", 3, "sigma, which is not there")
+
+    def test_the_same_parameter_twice(self):
+        self.refuses("/// Does.\n/// n: a.\n/// n: b.\n/// Source: x.\nImage f(const Image& image, int n);", 3, "documented twice")
+
+    def test_default_before_none(self):
+        self.refuses("/// Does. Source: x.\nImage f(const Image& image, int n = 1, int m);", 4, "m needs a default")
+
+    def test_no_image(self): self.refuses("/// Does. Source: x.\nImage f(int n);", 4, "no image")
+    def test_no_parameter_name(self): self.refuses("/// Does. Source: x.\nImage f(const Image&);", 4, "without a name")
+    def test_never_ends(self): self.refuses("/// Does. Source: x.\nImage f(const Image& image", 4, "does not end")
+
+    def test_overload(self):
+        self.refuses("/// Does. Source: x.\nImage f(const Image& image);\n/// Does. Source: x.\nImage f(const Image& image, int n);",
+                     6, "overload")
+
+    def test_otherwise_as_nothing(self):
+        self.refuses("/// Does; otherwise as `g`. Source: x.\nImage f(const Image& image);", 4, "`g`, which is not there")
+
+    def test_a_name_of_the_command(self):
+        with self.assertRaisesRegex(declarations.DeclarationError, r"filter\.hpp:4: info"):
+            generate_cli.generate(read("/// Does. Source: x.\nImage info(const Image& image);"))
+        with self.assertRaisesRegex(declarations.DeclarationError, r"filter\.hpp:4: f: .*channel"):
+            generate_cli.generate(read("/// Does. Source: x.\nImage f(const Image& image, int channel);"))
+
+
+if __name__ == "__main__":
+    unittest.main()

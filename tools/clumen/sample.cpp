@@ -1,0 +1,269 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "session.hpp"
+
+/// A synthetic field of nuclei with its ground truth. The same pixels for a seed on every machine: a generator of our
+/// own and only + - * / and sqrt, which IEEE 754 fixes (the build turns off contraction to fused multiply-adds).
+namespace clumen::tool {
+namespace {
+
+/// splitmix64.
+class Random {
+ public:
+  explicit Random(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t bits() {
+    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+  }
+  /// [0, 1), in steps of 2^-53.
+  double unit() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
+  double between(double low, double high) { return low + (high - low) * unit(); }
+  /// Mean 0, standard deviation 1: the sum of twelve, close to a normal law up to 3 standard deviations.
+  double normal() {
+    double sum = -6;
+    for (int i = 0; i < 3; ++i) {
+      const std::uint64_t four = bits();  // 16 bits of each are plenty for noise
+      for (int shift = 0; shift < 64; shift += 16)
+        sum += (static_cast<double>((four >> shift) & 0xffff) + 0.5) * 0x1p-16;
+    }
+    return sum;
+  }
+  /// A direction, as a vector of length 1.
+  std::pair<double, double> direction() {
+    for (;;) {
+      const double x = between(-1, 1), y = between(-1, 1), square = x * x + y * y;
+      if (square > 0.01 && square <= 1) return {x / std::sqrt(square), y / std::sqrt(square)};
+    }
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// e^-x for x >= 0 from a series, the same on every machine as the library's own is not.
+double exp_minus(double x) {
+  const double small = x / 1024;
+  double value = 1 - small * (1 - small / 2 * (1 - small / 3 * (1 - small / 4)));
+  for (int i = 0; i < 10; ++i) value *= value;
+  return value;
+}
+
+/// A count with this mean; above 30 by the normal law, which has the same mean and variance.
+double poisson(Random& random, double mean) {
+  if (mean > 30) return std::max(0.0, std::floor(mean + std::sqrt(mean) * random.normal() + 0.5));
+  const double limit = exp_minus(mean);
+  double count = -1;
+  for (double product = 1; product > limit; product *= random.unit()) ++count;
+  return std::max(0.0, count);
+}
+
+struct Nucleus {
+  double x, y, long_axis, short_axis, cos, sin, brightness;
+  /// 0 at the centre, 1 on the rim.
+  double square_at(double px, double py) const {
+    const double u = ((px - x) * cos + (py - y) * sin) / long_axis, v = ((py - y) * cos - (px - x) * sin) / short_axis;
+    return u * u + v * v;
+  }
+};
+
+constexpr double kLargest = 20;  // pixels from the centre to the rim
+
+Nucleus random_nucleus(Random& random, double size) {
+  Nucleus n{};
+  n.long_axis = random.between(12, kLargest);
+  n.short_axis = n.long_axis * random.between(0.65, 1);
+  std::tie(n.cos, n.sin) = random.direction();
+  n.brightness = random.between(0.6, 1.4);
+  n.x = random.between(0, size);
+  n.y = random.between(0, size);
+  return n;
+}
+
+/// How far the rim is from the centre in a direction.
+double rim_distance(const Nucleus& n, double dx, double dy) { return 1 / std::sqrt(n.square_at(n.x + dx, n.y + dy)); }
+
+/// Beside `other`, rim to rim: what a segmentation has to take apart.
+void put_beside(Nucleus& n, const Nucleus& other, Random& random) {
+  const auto [dx, dy] = random.direction();
+  const double apart = rim_distance(other, dx, dy) + rim_distance(n, dx, dy);
+  n.x = other.x + dx * apart;
+  n.y = other.y + dy * apart;
+}
+
+double nearest_gap(const Nucleus& n, const std::vector<Nucleus>& others, std::size_t except) {
+  double gap = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const double dx = others[i].x - n.x, dy = others[i].y - n.y, apart = std::sqrt(dx * dx + dy * dy);
+    if (i == except || apart > 3 * kLargest) continue;
+    if (apart < 1) return -kLargest;
+    gap = std::min(gap,
+                   apart - rim_distance(n, dx / apart, dy / apart) - rim_distance(others[i], dx / apart, dy / apart));
+  }
+  return gap;
+}
+
+std::vector<Nucleus> random_field(Random& random, std::int64_t size) {
+  const double side = static_cast<double>(size);
+  const auto wanted = static_cast<std::size_t>(std::max(1.0, side * side / 6000));
+  std::vector<Nucleus> field;
+  for (std::size_t attempt = 0; field.size() < wanted && attempt < 20 * wanted; ++attempt) {
+    Nucleus n = random_nucleus(random, side);
+    std::size_t partner = field.size();
+    if (!field.empty() && random.unit() < 0.15) {
+      // one of the last ones, so that clusters stay small
+      partner = field.size() - 1 -
+                static_cast<std::size_t>(random.unit() * static_cast<double>(std::min<std::size_t>(field.size(), 8)));
+      put_beside(n, field[partner], random);
+    }
+    const bool inside = n.x >= 0 && n.y >= 0 && n.x < side && n.y < side;
+    if (inside && nearest_gap(n, field, partner) > 4) field.push_back(n);
+  }
+  return field;
+}
+
+struct Field {
+  std::int64_t size;
+  std::vector<double> light;
+  std::vector<std::int32_t> labels;
+  double& at(std::int64_t x, std::int64_t y) { return light[static_cast<std::size_t>(y * size + x)]; }
+};
+
+/// Smooth noise from 0 to 1: values on a lattice of `step` pixels, blended between.
+double lattice_noise(std::uint64_t seed, double x, double y, double step) {
+  const auto value = [&](double i, double j) {
+    return Random(seed ^
+                  (static_cast<std::uint64_t>(i) * 0x9e3779b1u + static_cast<std::uint64_t>(j) * 0x85ebca6bu + 77))
+        .unit();
+  };
+  const double i = std::floor(x / step), j = std::floor(y / step), u = x / step - i, v = y / step - j;
+  const double a = u * u * (3 - 2 * u), b = v * v * (3 - 2 * v);
+  return (value(i, j) * (1 - a) + value(i + 1, j) * a) * (1 - b) +
+         (value(i, j + 1) * (1 - a) + value(i + 1, j + 1) * a) * b;
+}
+
+void draw(Field& field, const Nucleus& n, std::int32_t label, std::uint64_t seed) {
+  const auto clamp = [&](double v) { return std::clamp<std::int64_t>(static_cast<std::int64_t>(v), 0, field.size); };
+  for (std::int64_t y = clamp(n.y - kLargest - 1); y < clamp(n.y + kLargest + 2); ++y)
+    for (std::int64_t x = clamp(n.x - kLargest - 1); x < clamp(n.x + kLargest + 2); ++x) {
+      const double px = static_cast<double>(x), py = static_cast<double>(y), square = n.square_at(px, py);
+      std::int32_t& owner = field.labels[static_cast<std::size_t>(y * field.size + x)];
+      if (square > 1 || owner != 0) continue;
+      owner = label;
+      const double texture = 0.6 * lattice_noise(seed, px, py, 9) + 0.4 * lattice_noise(seed + 1, px, py, 4);
+      field.at(x, y) = n.brightness * (0.55 + 0.45 * std::sqrt(1 - square)) * (0.6 + 0.8 * texture);
+    }
+}
+
+/// The microscope's blur: 1 4 6 4 1 along a row, along a column, twice.
+void blur_line(double* first, std::int64_t count, std::int64_t step, std::vector<double>& line) {
+  line.resize(static_cast<std::size_t>(count));
+  const auto at = [&](std::int64_t i) { return first[std::clamp<std::int64_t>(i, 0, count - 1) * step]; };
+  for (std::int64_t i = 0; i < count; ++i)
+    line[static_cast<std::size_t>(i)] = (at(i - 2) + 4 * at(i - 1) + 6 * at(i) + 4 * at(i + 1) + at(i + 2)) / 16;
+  for (std::int64_t i = 0; i < count; ++i) first[i * step] = line[static_cast<std::size_t>(i)];
+}
+
+void blur(Field& field) {
+  std::vector<double> line;
+  for (int pass = 0; pass < 2; ++pass)
+    for (std::int64_t i = 0; i < field.size; ++i) {
+      blur_line(&field.at(0, i), field.size, 1, line);
+      blur_line(&field.at(i, 0), field.size, field.size, line);
+    }
+}
+
+/// Photons over an uneven background, counted by a camera that adds an offset and its own noise.
+std::uint16_t camera_value(Random& random, double light, double u, double v) {
+  const double illumination = 1.05 - 0.4 * ((u - 0.45) * (u - 0.45) + (v - 0.55) * (v - 0.55));
+  const double photons = illumination * (2200 * light + 180 + 160 * u + 90 * v);
+  const double counted = 100 + poisson(random, photons) + 5 * random.normal();
+  return static_cast<std::uint16_t>(std::clamp(std::floor(counted + 0.5), 0.0, 65535.0));
+}
+
+Field draw_field(Random& random, std::int64_t size) {
+  const auto pixels = static_cast<std::size_t>(size * size);
+  Field field{size, std::vector<double>(pixels), std::vector<std::int32_t>(pixels)};
+  const std::uint64_t texture = random.bits();
+  std::int32_t label = 0;
+  for (const Nucleus& n : random_field(random, size)) draw(field, n, ++label, texture);
+  blur(field);
+  return field;
+}
+
+HostImage photograph(Random& random, Field& field, const PixelSize& pixel_size) {
+  const HostImage image({field.size, field.size}, DType::u16, pixel_size);
+  std::uint16_t* pixel = image.as<std::uint16_t>();
+  const double side = static_cast<double>(field.size);
+  for (std::int64_t y = 0; y < field.size; ++y)
+    for (std::int64_t x = 0; x < field.size; ++x)
+      *pixel++ = camera_value(random, field.at(x, y), static_cast<double>(x) / side, static_cast<double>(y) / side);
+  return image;
+}
+
+/// Numbered in raster order of each nucleus' first pixel, as `label` does; returns how many there are.
+std::int32_t renumber(std::vector<std::int32_t>& labels) {
+  std::vector<std::int32_t> names(1 + static_cast<std::size_t>(*std::max_element(labels.begin(), labels.end())));
+  std::int32_t count = 0;
+  for (std::int32_t& label : labels) {
+    if (label == 0) continue;
+    std::int32_t& name = names[static_cast<std::size_t>(label)];
+    if (name == 0) name = ++count;
+    label = name;
+  }
+  return count;
+}
+
+/// u16, which ImageJ reads, as long as the numbers fit.
+HostImage truth_image(const Field& field, std::int32_t count, const PixelSize& pixel_size) {
+  const HostImage image({field.size, field.size}, count < 65536 ? DType::u16 : DType::i32, pixel_size);
+  if (count < 65536) std::copy(field.labels.begin(), field.labels.end(), image.as<std::uint16_t>());
+  else std::copy(field.labels.begin(), field.labels.end(), image.as<std::int32_t>());
+  return image;
+}
+
+void write_nuclei(const std::filesystem::path& out, std::int64_t size, std::uint64_t seed) {
+  if (ending_of(out) == ".png")
+    throw ArgumentError(fmt::format("sample: {}: the sample is written as .tif", out.string()));
+  const auto truth = out.parent_path() / (out.stem().string() + "_truth.tif");
+  require_writable(out, Content::image);
+  Steps steps(3, Steps::Show::progress);
+  steps.next("draw");
+  Random random(seed);
+  Field field = draw_field(random, size);
+  const std::int32_t count = renumber(field.labels);
+  const PixelSize pixel_size{0.325, 0.325, 1, "micron"};
+  steps.next("photograph");
+  const HostImage image = photograph(random, field, pixel_size);
+  steps.next("write");
+  write_tiff(image, out);
+  write_tiff(truth_image(field, count, pixel_size), truth);
+  steps.finish();
+  print(fmt::format("{} nuclei in {}, their labels in {}\n", count, out.string(), truth.string()));
+}
+
+}  // namespace
+
+void add_sample(CLI::App& app) {
+  CLI::App* sample = app.add_subcommand("sample", "Synthetic images to try things on.");
+  sample->require_subcommand(1);
+  CLI::App* command = sample->add_subcommand("nuclei", "A field of nuclei, and its labels beside it as OUT_truth.tif.");
+  struct Request {
+    std::string out;
+    std::int64_t size = 640;
+    std::uint64_t seed = 1;
+  };
+  auto request = std::make_shared<Request>();
+  command->add_option("out", request->out, "the TIFF file to write")->required()->type_name("FILE");
+  command->add_option("--size", request->size, "pixels along each edge")
+      ->capture_default_str()
+      ->check(CLI::Range(16, 65536));
+  command->add_option("--seed", request->seed, "another number, another field")->capture_default_str();
+  command->callback([request] { write_nuclei(request->out, request->size, request->seed); });
+}
+
+}  // namespace clumen::tool

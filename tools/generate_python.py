@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Writes the Python functions of all operations: generate_python.py include/clumen OUT.cpp"""
+import pathlib
+import re
+import sys
+
+import declarations
+
+# kind: how Python's value becomes clumen's, and the type of the C++ parameter that takes it
+CONVERSIONS = {
+    "image": ("to_image(op, \"{n}\", {n}, context)", "nb::handle"),
+    "operand": ("to_operand(op, \"{n}\", {n}, context)", "nb::handle"),
+    "sigma": ("to_sigma(op, \"{n}\", {n})", "nb::handle"),
+    "border": ("to_border(op, {n}, cval)", "const std::string&"),
+    "dtype": ("to_dtype(op, \"{n}\", {n})", "nb::handle"),
+    "footprint": ("to_footprint(op, \"{n}\", {n})", "nb::handle"),
+    "double": ("{n}", "double"),
+    "int": ("{n}", "int"),
+    "int64": ("{n}", "std::int64_t"),
+    "optional_int": ("{n}", "std::optional<int>"),
+    "optional_double": ("{n}", "std::optional<double>"),
+    "strings": ("{n}", "const std::vector<std::string>&"),
+    "doubles": ("{n}", "const std::vector<double>&"),
+}
+
+
+def default_of(parameter):
+    """Python's default, as a nanobind annotation."""
+    name, default = parameter.name, parameter.default
+    if default is None:
+        return f'"{name}"_a'
+    if parameter.kind in ("image", "optional_int", "optional_double") or default == "std::nullopt":
+        value = "nb::none()"
+    elif parameter.kind == "border":
+        value = f'"{default.removeprefix("Border::").split("(")[0]}"'
+    elif parameter.kind in ("strings", "doubles"):
+        value = f"std::vector<{'std::string' if parameter.kind == 'strings' else 'double'}>{default}"
+    elif parameter.kind == "enum":
+        value = f'"{default.split("::")[-1]}"'
+    else:
+        value = default
+    return f'"{name}"_a = {value}'
+
+
+def converted(parameter):
+    if parameter.kind != "enum":
+        return CONVERSIONS[parameter.kind][0].format(n=parameter.name)
+    cases = " : ".join(f'{parameter.name} == "{v}" ? {parameter.type}::{v}' for v in parameter.values)
+    names = ", ".join(parameter.values)
+    return (f'({cases} : throw ArgumentError(std::string(op) + ": {parameter.name} is " + {parameter.name} + '
+            f'"; allowed is one of {names}"))')
+
+
+def parameter_type(parameter):
+    return "const std::string&" if parameter.kind == "enum" else CONVERSIONS[parameter.kind][1]
+
+
+def result_of(operation):
+    if operation.return_kind == "table":
+        return "return to_dict(result);"
+    if operation.return_kind == "struct":
+        return f"return nb::make_tuple({', '.join('result.' + f for f in operation.fields)});"
+    return "return result;"
+
+
+def python_doc(operation):
+    """The header's comment, its axes in NumPy's order."""
+    doc = operation.doc.replace("(x, y, z)", "(z, y, x)")
+    doc = re.sub(r"\bArgumentError\b", "ValueError", doc)
+    return re.sub(r"\bIoError\b", "OSError", re.sub(r"\bDeviceError\b", "RuntimeError", doc))
+
+
+def function(operation):
+    parameters, annotations, handles = [], [], []
+    for p in operation.parameters:
+        if p.default is not None and "nb::kw_only()" not in annotations and p.kind not in ("image", "operand") and \
+                len(annotations) >= 2 and p.kind == "border":
+            annotations.append("nb::kw_only()")
+        parameters.append(f"{parameter_type(p)} {p.name}")
+        annotation = default_of(p)
+        if p.kind in ("image", "operand"):
+            handles.append(p.name)
+            annotation = f"nb::arg(\"{p.name}\").none()" + (" = nb::none()" if p.default is not None else "")
+        annotations.append(annotation)
+        if p.kind == "border":
+            parameters.append("double cval")
+            annotations.append('"cval"_a = 0.0')
+    names = ", ".join(f"a{i}" for i in range(len(operation.parameters)))
+    values = "\n".join(f"        const auto a{i} = {converted(p)};" for i, p in enumerate(operation.parameters))
+    return f'''  m.def(
+      "{operation.name}",
+      []({", ".join(parameters)}) {{
+        [[maybe_unused]] constexpr std::string_view op = "{operation.name}";
+        [[maybe_unused]] const Context context = context_of({{{", ".join(handles)}}});
+{values}
+        auto result = released([&] {{ return {operation.name}({names}); }});
+        {result_of(operation)}
+      }},
+      {", ".join(annotations)},
+      R"~~({python_doc(operation)})~~");'''
+
+
+def main():
+    operations = declarations.read_operations(pathlib.Path(sys.argv[1]))
+    footprint_default = re.compile(r"\b(diamond|disk|ball|box|octahedron)\(")
+    bodies = []
+    for operation in operations:
+        for p in operation.parameters:
+            if p.kind == "footprint" and p.default:
+                p.default = footprint_default.sub(r"clumen::\1(", p.default)
+        bodies.append(function(operation))
+    pathlib.Path(sys.argv[2]).write_text("\n".join([
+        '#include "convert.hpp"', "", "using namespace nb::literals;", "", "namespace clumen::python {", "",
+        "void add_operations(nb::module_& m) {", *bodies, "}", "", "}  // namespace clumen::python", ""]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
