@@ -19,7 +19,7 @@ import re
 import sys
 
 # Headers without operations: the core, and files.
-NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "io"}
+NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io"}
 
 # The C++ types that a parameter may have, and what generators call them.
 PARAMETER_KINDS = {

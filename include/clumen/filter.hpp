@@ -1,5 +1,5 @@
 #pragma once
-#include "clumen/core.hpp"
+#include "clumen/footprint.hpp"
 
 namespace clumen {
 
@@ -12,5 +12,16 @@ namespace clumen {
 /// sigma or truncate out of range.
 /// Source: scikit-image `filters.gaussian(preserve_range=True)`, which gives f64 for integers.
 Image gaussian(const Image& image, Sigma sigma = 1, Border mode = Border::nearest, double truncate = 4.0);
+
+/// The smallest pixel under the footprint, of each channel.
+/// footprint: of odd extents; flat in z for a 2D image.
+/// mode: what lies outside the image; a constant takes the nearest value that the dtype has.
+/// Returns the image's dtype. NaN pixels are passed over, and only a footprint full of them gives NaN (SciPy: it
+/// depends on where they lie). Throws ArgumentError for a footprint with z > 1 on a 2D image.
+/// Source: SciPy `ndimage.minimum_filter`.
+Image minimum_filter(const Image& image, const Footprint& footprint, Border mode = Border::reflect);
+/// The largest pixel under the footprint, of each channel. Otherwise as `minimum_filter`.
+/// Source: SciPy `ndimage.maximum_filter`.
+Image maximum_filter(const Image& image, const Footprint& footprint, Border mode = Border::reflect);
 
 }  // namespace clumen

@@ -14,7 +14,7 @@ LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "transform"], ["thresh
           ["label"], ["measure"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}
 # Public headers that are part of the core without its name.
-CORE_HEADERS = {"context", "dtype", "error", "image", "shape"}
+CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "shape"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([\w./-]+)[">]', re.M)
 
 

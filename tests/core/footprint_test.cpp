@@ -1,4 +1,4 @@
-#include "clumen/morphology.hpp"
+#include "clumen/footprint.hpp"
 #include "support/catch.hpp"
 
 using namespace clumen;

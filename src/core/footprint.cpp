@@ -1,9 +1,10 @@
+#include "clumen/footprint.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <optional>
 
-#include "clumen/morphology.hpp"
 #include "core/check.hpp"
 
 namespace clumen {

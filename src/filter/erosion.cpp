@@ -1,0 +1,248 @@
+#include "filter/erosion.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+
+#include "clumen/pointwise.hpp"
+#include "core/check.hpp"
+#include "core/launch.hpp"
+
+namespace clumen {
+namespace {
+
+constexpr int largest_direct_radius = 31;  // of a box in one pass; wider ones are made from it
+constexpr int first_radius = 15;           // what those start with
+
+/// The launch of one pass, with what the passes have in common.
+class Pass {
+ public:
+  Pass(const Image& out, const Image& in, std::string_view kernel, int part, Pick pick, Border border)
+      : out_(out), launch_(out, "filter/erosion", kernel) {
+    group_ = part == 4 ? tuned(out, {"erosion.RUNS_LS", 1, 256}) : tuned(out, {"erosion.LS", 1, 128});
+    vector_ = tuned(out, {"erosion.VEC", 16, 1});
+    launch_.source("src", in, Fuse::cheap)
+        .output("dst", out)
+        .define("PART", part)
+        .define("LS", group_)
+        .define("VEC", vector_)
+        .define("DILATE", pick == Pick::largest ? 1 : 0)
+        .define("FLOATS", is_float(out.dtype()) ? 1 : 0)
+        .arg("size", size_of_image(out.shape()))
+        .arg("mode", static_cast<int>(border.mode));
+    outside(border.value);
+  }
+
+  Launch& launch() { return launch_; }
+  int group() const { return group_; }
+  int vector() const { return vector_; }
+  std::size_t pixel_bytes() const {
+    return std::max<std::size_t>(size_of(out_.dtype()), is_float(out_.dtype()) ? 4 : 1);
+  }
+  std::size_t local_bytes() const { return out_.is_tracing() ? 0 : out_.context().device().local_memory; }
+  void run(std::size_t groups) {
+    const auto items = static_cast<std::size_t>(group_);
+    launch_.run({groups * items, 1, 1}, {items, 1, 1});
+  }
+
+ private:
+  /// The constant outside the image, as the nearest value that the dtype has.
+  void outside(double value) {
+    const DType t = out_.dtype();
+    if (t == DType::f64) {
+      launch_.define("OUTSIDE_T", "double").arg("out_of_image", value);
+    } else if (is_float(t)) {
+      launch_.define("OUTSIDE_T", "float").arg("out_of_image", static_cast<float>(value));
+    } else if (t == DType::u64) {
+      constexpr double above = 18446744073709551616.0;
+      const std::uint64_t v = !(value > 0) ? 0 : value >= above ? UINT64_MAX : static_cast<std::uint64_t>(value);
+      launch_.define("OUTSIDE_T", "ulong").arg("out_of_image", v);
+    } else {
+      const double v = std::isnan(value) ? 0 : std::clamp(value, lowest_of(t), highest_of(t));
+      const std::int64_t whole = v >= 9223372036854775808.0 ? INT64_MAX : static_cast<std::int64_t>(v);
+      launch_.define("OUTSIDE_T", "long").arg("out_of_image", whole);
+    }
+  }
+
+  const Image& out_;
+  Launch launch_;
+  int group_ = 0, vector_ = 0;
+};
+
+std::size_t tiles(std::int64_t pixels, int tile) {
+  return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
+}
+
+/// How many outputs share what all of them see.
+int block_of(int wanted, int radius) {
+  while (radius > 0 && wanted > 2 * radius + 1) wanted /= 2;
+  return wanted;
+}
+
+int class_of(int radius) { return radius <= 7 ? 7 : largest_direct_radius; }
+
+Image box_xy(const Image& in, int rx, int ry, Pick pick, Border border) {
+  const Image out = new_image(in, in.shape(), in.dtype(), Reach{rx, ry, 0, false});
+  const Shape& s = out.shape();
+  Pass pass(out, in, "erosion_box", 1, pick, border);
+  const int tx = tuned(out, {"erosion.TX", 1024, 128}), rmax = class_of(std::max(rx, ry));
+  int ty = tuned(out, {"erosion.TY", 16, 32});
+  const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + 64) * pass.pixel_bytes();
+  while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 1024 > pass.local_bytes()) ty /= 2;
+  const int ny = std::min(ty, block_of(tuned(out, {"erosion.NY", 16, 8}), ry));
+  pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", rmax).define("AXIS", 0);
+  pass.launch().define("BX", 16).define("BY", 1).arg("rx", rx).arg("ry", ry);
+  pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
+  return out;
+}
+
+Image box_z(const Image& in, int radius, Pick pick, Border border) {
+  const Image out = new_image(in, in.shape(), in.dtype(), Reach{0, 0, radius, false});
+  const Shape& s = out.shape();
+  Pass pass(out, in, "erosion_line", 2, pick, border);
+  const int tx = tuned(out, {"erosion.LINE_TX", 1024, 64}), ty = tuned(out, {"erosion.LINE_TY", 16, 32});
+  const int ny = std::min(ty, block_of(tuned(out, {"erosion.LINE_NY", 16, 8}), radius));
+  pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", class_of(radius)).define("AXIS", 0);
+  pass.launch().define("BX", 16).define("BY", 1).arg("radius", radius);
+  pass.run(tiles(s.x, tx) * tiles(s.z, ty) * static_cast<std::size_t>(s.y * s.c));
+  return out;
+}
+
+/// A box of `radius` along `axis`, of an image that already has one of `narrow`: pixels not farther apart than that is
+/// long. Outside the image, the narrow box of the nearest pixel has seen the constant already.
+Image widened(const Image& in, int axis, int narrow, int radius, Pick pick, Border border) {
+  const int more = radius - narrow;
+  const Image out = new_image(in, in.shape(), in.dtype(),
+                              Reach{axis == 0 ? more : 0, axis == 1 ? more : 0, axis == 2 ? more : 0, false});
+  const Shape& s = out.shape();
+  const Border beyond = border.mode == Border::Mode::constant ? Border::nearest : border;
+  Pass pass(out, in, "erosion_sparse", 3, pick, beyond);
+  const int tx = tuned(out, {"erosion.SPARSE_TX", 1024, 512});
+  pass.launch().define("TX", tx).define("TY", 1).define("NY", 1).define("RMAX", 7).define("AXIS", axis);
+  pass.launch().define("BX", 16).define("BY", 1).arg("first", -more).arg("apart", 2 * narrow + 1).arg("last", more);
+  pass.run(tiles(s.x, tx) * static_cast<std::size_t>(s.y * s.z * s.c));
+  return out;
+}
+
+/// The cost grows with the logarithm of the radius.
+Image widened_to(Image image, int axis, std::int64_t radius, Pick pick, Border border) {
+  if (radius <= largest_direct_radius) return image;
+  for (std::int64_t now = first_radius; now < radius;) {
+    const std::int64_t next = std::min(radius, now + 4 * (2 * now + 1));
+    image = widened(image, axis, static_cast<int>(now), static_cast<int>(next), pick, border);
+    now = next;
+  }
+  return image;
+}
+
+Image by_box(const Image& in, const Reach& r, Pick pick, Border border) {
+  const auto start = [](std::int64_t radius) {
+    return static_cast<int>(radius <= largest_direct_radius ? radius : first_radius);
+  };
+  Image image = in;
+  if (r.z > 0) image = widened_to(box_z(image, start(r.z), pick, border), 2, r.z, pick, border);
+  if (r.x > 0 || r.y > 0) {
+    image = box_xy(image, start(r.x), start(r.y), pick, border);
+    image = widened_to(image, 0, r.x, pick, border);
+    image = widened_to(image, 1, r.y, pick, border);
+  }
+  return image;
+}
+
+/// The footprint as the kernel reads it: blocks of at most `width` by `height` pixels of one plane, each with its
+/// position and the runs of 2^level pixels that make it.
+struct Runs {
+  std::vector<std::int32_t> table;
+  int blocks = 0;
+};
+
+/// The runs of one block, by level. A run of any length is two of the next smaller power of two.
+std::vector<std::vector<std::int32_t>> runs_of(const Footprint& f, std::int64_t x0, std::int64_t y0, std::int64_t z,
+                                               int width, int height) {
+  std::vector<std::vector<std::int32_t>> levels;
+  const auto add = [&](int level, int row, int column) {
+    if (static_cast<int>(levels.size()) <= level) levels.resize(static_cast<std::size_t>(level) + 1);
+    levels[static_cast<std::size_t>(level)].push_back(row * 65536 + column);
+  };
+  for (int row = 0; row < height; ++row)
+    for (int column = 0; column < width;) {
+      int end = column;
+      while (end < width && f.at(x0 + end, y0 + row, z)) ++end;
+      if (const int length = end - column; length > 0) {
+        const int level = std::bit_width(static_cast<unsigned>(length)) - 1, run = 1 << level;
+        add(level, row, column);
+        if (length > run) add(level, row, end - run);
+      }
+      column = end + 1;
+    }
+  return levels;
+}
+
+Runs runs_of(const Footprint& f, int width, int height) {
+  Runs runs;
+  const Shape& s = f.shape();
+  const Reach r = f.reach();
+  for (std::int64_t z = 0; z < s.z; ++z)
+    for (std::int64_t y = 0; y < s.y; y += height)
+      for (std::int64_t x = 0; x < s.x; x += width) {
+        const int w = static_cast<int>(std::min<std::int64_t>(width, s.x - x));
+        const int h = static_cast<int>(std::min<std::int64_t>(height, s.y - y));
+        const auto levels = runs_of(f, x, y, z, w, h);
+        if (levels.empty()) continue;
+        ++runs.blocks;
+        for (const std::int64_t v : {x - r.x, y - r.y, z - r.z, static_cast<std::int64_t>(levels.size())})
+          runs.table.push_back(static_cast<std::int32_t>(v));
+        for (const auto& level : levels) {
+          runs.table.push_back(static_cast<std::int32_t>(level.size()));
+          runs.table.insert(runs.table.end(), level.begin(), level.end());
+        }
+      }
+  return runs;
+}
+
+/// Small tables are written in the queue, large ones pushed.
+Buffer buffer_of(const Image& image, const std::vector<std::int32_t>& table) {
+  ContextState& context = *image.state().context;
+  const std::size_t bytes = table.size() * sizeof table[0];
+  if (bytes > 65536)
+    return stored(image.context().push(table, Shape(static_cast<std::int64_t>(table.size()), 1))).buffer;
+  const Buffer buffer(context, bytes);
+  write_buffer(context, buffer, table.data(), bytes);
+  return buffer;
+}
+
+Image by_runs(const Image& in, const Footprint& footprint, Pick pick, Border border) {
+  const Image out = new_image(in, in.shape(), in.dtype(), footprint.reach());
+  if (out.is_tracing()) return out;
+  const Shape& s = out.shape();
+  Pass pass(out, in, "erosion_runs", 4, pick, border);
+  const int bx = footprint.shape().x <= 16 ? 16 : 64, by = 16;
+  const int tx = tuned(out, {"erosion.RUNS_TX", 256, 64});
+  int ty = tuned(out, {"erosion.RUNS_TY", 16, 32});
+  const auto bytes = [&] {
+    return 2 *
+           (static_cast<std::size_t>(ty + by - 1) * static_cast<std::size_t>(tx + bx) +
+            static_cast<std::size_t>(2 * bx + 64)) *
+           pass.pixel_bytes();
+  };
+  while (ty * tx > pass.group() * pass.vector() && bytes() > pass.local_bytes()) ty /= 2;
+  const Runs runs = runs_of(footprint, bx, by);
+  const Buffer table = buffer_of(out, runs.table);
+  pass.launch().define("TX", tx).define("TY", ty).define("NY", 1).define("RMAX", 7).define("AXIS", 0);
+  pass.launch().define("BX", bx).define("BY", by).buffer("table", table).arg("blocks", runs.blocks);
+  pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
+  return out;
+}
+
+}  // namespace
+
+Image pick_under(std::string_view operation, const Image& image, const Footprint& footprint, Pick pick, Border border) {
+  require_image(operation, "image", image);
+  require(footprint.shape().z == 1 || image.shape().ndim > 2, operation, "footprint", to_string(footprint.shape()),
+          "an extent of 1 along z for an image of two axes");
+  if (footprint.shape().pixels() == 1) return image;
+  return footprint.is_box() ? by_box(image, footprint.reach(), pick, border) : by_runs(image, footprint, pick, border);
+}
+
+}  // namespace clumen
