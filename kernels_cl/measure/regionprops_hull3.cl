@@ -34,6 +34,9 @@ typedef int4 area4_t;
 #define LOOK 12
 // From facet to facet towards a place; among facets in one plane the walk may go round, and is given up.
 #define STEPS 12
+// An `if` with barriers inside, the same for all items of a group. As a loop of one turn at most, since PoCL 3.1 lets the
+// first item's branches stand for everybody's in such an `if`.
+#define WITH_BARRIERS_IF(condition) for (int once = (condition); once; once = 0)
 
 // The bounding box of a label, and its rows.
 typedef struct {
@@ -415,7 +418,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull3(
       if (p.inwards.x == 0 && p.inwards.y == 0) p.inwards.x = 1;
       p.aside = (int2)(-p.inwards.y, p.inwards.x);
       int next = -1;
-      if (steps < STEPS) {
+      WITH_BARRIERS_IF(steps < STEPS) {
         // walk to the neighbouring facet that is towards the place
         ++steps;
         const int over_ab = !regionprops_hull3_left(p, a, b), over_bc = !regionprops_hull3_left(p, b, c);
@@ -427,7 +430,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull3(
           c = point[next];
         }
       }
-      if (next < 0) {
+      WITH_BARRIERS_IF(next < 0) {
         // begin with the part of the polygon that has the place
         for (int i = 1 + lid; i + 1 < around; i += LS)
           if (regionprops_hull3_inside(p, corner[0], corner[i], corner[i + 1])) slice = (uint)i;

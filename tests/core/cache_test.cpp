@@ -63,6 +63,7 @@ std::string end_child(FILE* child) {
   std::string out;
   std::array<char, 256> line{};
   while (fgets(line.data(), line.size(), child)) out += line.data();
+  INFO(out);
   REQUIRE(pclose(child) == 0);
   return out;
 }

@@ -19,7 +19,7 @@ import sys
 import time
 
 from images import SIZES, blobs
-from rows import LIBRARIES
+from rows import rows_of
 
 MODULES = {"clumen": "clumen", "cle": "pyclesperanto", "cucim": "cucim", "skimage": "skimage", "cv2": "cv2"}
 
@@ -134,7 +134,7 @@ def main():
         calls = {}
         for name in libraries:
             try:
-                rows, wait = LIBRARIES[name](image)
+                rows, wait = rows_of(name, image)
             except Exception as error:
                 print(f"{size} {name}: {error!r}", file=sys.stderr)
                 continue

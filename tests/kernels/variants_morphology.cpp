@@ -1,0 +1,45 @@
+#include "variants.hpp"
+
+namespace clumen::variants {
+namespace {
+
+void both_kinds(Variants& variants, const Image& image) {
+  const bool three = image.shape().ndim == 3;
+  const Footprint round = three ? ball(2) : disk(2), square = three ? box(5, 5, 5) : box(5, 5);
+  for (const Footprint& footprint : {round, square})
+    variants.call("erosion and dilation", [&] { erosion(image, footprint), dilation(image, footprint); });
+  variants.call("binary morphology", [&] {
+    store(binary_erosion(image, round));
+    store(binary_dilation(image, square));
+  });
+}
+
+void borders_and_radii(Variants& variants, const Image& image) {
+  for (const Border& border : borders)
+    for (const Footprint& footprint : {box(3, 3), disk(3)})
+      variants.call("erosion with a border", [&] { erosion(image, footprint, border); });
+  const bool three = image.shape().ndim == 3;
+  for (const int radius : {1, 3, 20}) {
+    const int width = 2 * radius + 1;
+    const Footprint round = three ? ball(std::min(radius, 5)) : disk(radius);
+    const Footprint square = box(width, width, three ? 3 : 1);
+    for (const Footprint& footprint : {round, square, diamond(radius), box(width, 1), box(1, width)}) {
+      variants.call("erosion of some radius", [&] { erosion(image, footprint); });
+      variants.call("binary erosion of some radius", [&] { store(binary_erosion(image > 1, footprint)); });
+    }
+  }
+}
+
+const Registered morphology([](Variants& variants) {
+  for (const DType dtype : kinds) both_kinds(variants, variants.random(flat, dtype));
+  both_kinds(variants, variants.random(solid, DType::f32));
+  for (const Shape& shape : {flat, solid}) borders_and_radii(variants, variants.random(shape, DType::f32));
+  for (const Input& input : variants.inputs(flat)) {
+    variants.call("erosion of " + input.name,
+                  [&] { erosion(input.make(), box(3, 3)), dilation(input.make(), disk(2)); });
+    variants.call("binary erosion of " + input.name, [&] { store(binary_erosion(input.make(), disk(2))); });
+  }
+});
+
+}  // namespace
+}  // namespace clumen::variants
