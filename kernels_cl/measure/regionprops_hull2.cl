@@ -7,6 +7,7 @@
 // All of it is exact, in 64-bit integers. Of rows and starts see regionprops_rows.cl.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 // One group per label: half of its items do the left border, the others the right one. On a CPU one item does both.
 #ifndef LS
 #define LS 1
@@ -16,9 +17,6 @@
 #ifndef PART
 #define PART 16
 #endif
-#define HEADER 16
-#define HEADER_MAX_LABEL 0
-#define HEADER_ROWS 2
 
 // The left border of row y of one side: (1, x) or (0, 0) without pixels.
 inline int2 regionprops_hull2_row(global const uint* rows, int y, int side) {

@@ -10,17 +10,13 @@
 // Of rows, starts and tasks see regionprops_rows.cl.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 #ifndef LS
 #define LS 1
 #endif
 #ifndef BLOCK
 #define BLOCK 64
 #endif
-#define HEADER 16
-#define HEADER_MAX_LABEL 0
-#define HEADER_ROWS 2
-#define HEADER_POINTS 4
-#define HEADER_TASKS 6
 #define NOWHERE INT_MAX
 // Products of two coordinates: 32 bits do for objects of less than 8192 pixels along each axis.
 #ifdef LARGE

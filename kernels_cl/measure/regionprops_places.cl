@@ -2,6 +2,7 @@
 // Of the table see regionprops_table.cl, of rows regionprops_rows.cl.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 #ifndef LS
 #define LS 1
 #endif
@@ -9,11 +10,6 @@
 #ifndef BLOCK
 #define BLOCK 0
 #endif
-#define HEADER 16
-#define HEADER_MAX_LABEL 0
-#define HEADER_ROWS 2
-#define HEADER_POINTS 4
-#define HEADER_TASKS 6
 
 inline ulong regionprops_places_of(global const uint* row) {
   if (!(row[0] | row[1])) return 0;

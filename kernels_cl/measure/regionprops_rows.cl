@@ -4,15 +4,13 @@
 // (~first x, last x plus 1), (0, 0) without pixels. Of the table see regionprops_table.cl.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 #ifndef LS
 #define LS 1
 #endif
 #ifndef ROWS
 #define ROWS 16
 #endif
-#define HEADER 16
-#define HEADER_MAX_LABEL 0
-#define HEADER_ROWS 2
 
 inline void regionprops_rows_max(volatile global uint* at, uint v) {
   if (*at < v) atomic_max(at, v);

@@ -16,6 +16,7 @@
 // Labels are first brought together in local memory, per tile: few tiles have more labels than slots.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 #ifndef LS
 #define LS 1
 #endif
@@ -41,11 +42,8 @@
 #define SQUARES 1
 #endif
 
-#define HEADER 16
 #define GEOMETRY_WORDS 16
 #define CHANNEL_WORDS 16
-#define HEADER_MAX_LABEL 0
-#define HEADER_NEGATIVE 1
 
 // What a pass adds: RANGE geometry, extremes, sums of integers; SUM sums of floats, lower halves of 64-bit extremes.
 #define PASS_RANGE 0

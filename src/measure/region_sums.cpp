@@ -9,7 +9,8 @@
 namespace clumen {
 namespace {
 
-constexpr int kHeader = 16, kGeometry = 16, kChannel = 16;  // words, as in regionprops_table.cl
+// Words, as in regionprops_header.clh and regionprops_table.cl.
+constexpr int kHeader = 16, kMaxLabel = 0, kNegative = 1, kRows = 2, kPoints = 4, kGeometry = 16, kChannel = 16;
 constexpr std::uint32_t kUnfit = 0xffffffffu;
 constexpr std::size_t kFirstRead = 64 << 10;  // bytes that come with the first wait
 
@@ -43,8 +44,8 @@ class RegionMeasurement {
 
   std::vector<RegionSums> run() {
     add_up();
-    std::uint32_t largest = header(0);
-    if (header(1)) throw ArgumentError("regionprops_table: labels has negative pixels; allowed are 0 and more");
+    std::uint32_t largest = header(kMaxLabel);
+    if (header(kNegative)) throw ArgumentError("regionprops_table: labels has negative pixels; allowed are 0 and more");
     if (largest > label_limit() && !ranked_) return ranked();
     if (largest == kUnfit) throw DeviceError("regionprops_table: more than 2^32 labels");
     if (largest > capacity_) {
@@ -191,11 +192,11 @@ class RegionMeasurement {
 
   // Whether the hulls need more memory than was guessed; if so, it is set to what they need.
   bool hulls_did_not_fit() {
-    if (header64(2) > row_capacity_) {
-      row_capacity_ = header64(2);
+    if (header64(kRows) > row_capacity_) {
+      row_capacity_ = header64(kRows);
       return true;
     }
-    if (in_space() && header(4)) {
+    if (in_space() && header(kPoints)) {
       points_per_row_ = 5;  // a row has 3 points, and a box two more lines of them
       return true;
     }
