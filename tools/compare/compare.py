@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Times clumen beside the libraries that a user would pick instead: one run, one machine, the same pixels.
 
-compare.py [--libs clumen,cle,cucim,skimage,cv2] [--sizes 2d640,2d2048,3d256] [--rows label,nuclei] [--out FILE.json]
+compare.py [--libs clumen,cle,cucim,skimage,cv2] [--sizes 2d640,2d2048,3d256] [--rows label,nuclei] [--device H200]
+           [--out FILE.json]
 
 Figures are milliseconds per call with the data where the library computes, after a warm-up, synchronised. The libraries
 take turns, so that a machine that slows down slows all of them. Writes FILE.json and FILE.md beside it: the machine,
@@ -116,6 +117,7 @@ def main():
     parser.add_argument("--sizes", default="2d640,2d2048")
     parser.add_argument("--rows", default="", help="only these; all when not given")
     parser.add_argument("--skip", default="", help="library:row, ... that are left out, such as one that crashes")
+    parser.add_argument("--device", default="", help="clumen's, by part of its name; the best one when not given")
     parser.add_argument("--repeat", type=int, default=15)
     parser.add_argument("--budget", type=float, default=10, help="seconds for one row of one size")
     parser.add_argument("--commit", default="", help="of clumen, where its folder is no checkout")
@@ -123,8 +125,9 @@ def main():
     arguments = parser.parse_args()
 
     if "clumen" in arguments.libs.split(","):
-        import clumen
-        clumen.default_context()  # before a peer changes the environment that OpenCL's loader reads
+        import clumen  # before a peer changes the environment that OpenCL's loader reads
+        clumen.set_context(clumen.Context.find(arguments.device) if arguments.device else clumen.Context.best())
+        print("clumen runs on", clumen.default_context().device.name, file=sys.stderr)
     libraries = [name for name in arguments.libs.split(",") if not version(name).startswith("missing")]
     report = {"machine": machine(arguments.commit), "versions": {name: version(name) for name in arguments.libs.split(",")},
               "libraries": libraries, "sizes": {}}
