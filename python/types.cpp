@@ -237,6 +237,7 @@ void add_footprint(nb::module_& m) {
   m.def("diamond", &diamond, "radius"_a, "|x| + |y| ≤ radius.");
   m.def("octahedron", &octahedron, "radius"_a, "|x| + |y| + |z| ≤ radius.");
   m.def("box", &box, "x"_a, "y"_a, "z"_a = 1, "Every pixel of the extents, which are odd.");
+  m.def("line", &line, "x"_a, "y"_a, "z"_a = 0, "The straight line from (-x, -y, -z) to (x, y, z).");
 }
 
 void add_files(nb::module_& m) {

@@ -21,6 +21,7 @@
 #define PART 0    // which kernel to compile: 1 box, 2 line, 3 sparse, 4 runs; 0 all
 #define FLOATS 1  // fractions: NaN is passed over
 #define OUTSIDE_T float  // what the constant outside the image comes in
+#define FINISH 0  // what is written: the pixel found (0), `other` minus it (1), it minus `other` (2), or their xor (3)
 #endif
 
 #define INLINE inline __attribute__((always_inline))
@@ -34,15 +35,32 @@
 #define PICK(a, b) min(a, b)
 #endif
 
+#if FINISH
+#define OTHER SOURCE(other),
+#define OTHER_ARGS other_ARGS,
+#else
+#define OTHER
+#define OTHER_ARGS
+#endif
+#if FINISH == 1
+#define FINISHED(other, v) ((other) - (v))
+#elif FINISH == 2
+#define FINISHED(other, v) ((v) - (other))
+#elif FINISH == 3
+#define FINISHED(other, v) ((other) ^ (v))
+#endif
+
 #if VEC == 1
 #define VT src_T
 #define EROSION_READ(x, y, z, c) READ(src, x, y, z, c)
+#define EROSION_READ_OTHER(x, y, z, c) READ(other, x, y, z, c)
 #define EROSION_STORE(i, v) STORE(dst, i, v)
 #define EROSION_LOAD(p) (*(p))
 #define EROSION_KEEP(v, p) (*(p) = (v))
 #else
 #define VT JOIN3(src, _T, VEC)
 #define EROSION_READ(x, y, z, c) JOIN(READ, VEC)(src, x, y, z, c)
+#define EROSION_READ_OTHER(x, y, z, c) JOIN(READ, VEC)(other, x, y, z, c)
 #define EROSION_STORE(i, v) JOIN(STORE, VEC)(dst, i, v)
 #define EROSION_LOAD(p) JOIN(vload, VEC)(0, p)
 #define EROSION_KEEP(v, p) JOIN(vstore, VEC)(v, 0, p)
@@ -80,17 +98,26 @@ INLINE VT erosion_pixels_near(SOURCE(src), int x, int y, int z, int c, int width
   return erosion_pixels(src_ARGS, x, y, z, c, width, mode, outside, 0);
 }
 
-// Writes VEC pixels, of which `count` lie in the image.
-INLINE void erosion_write(global dst_S* restrict dst, long at, VT v, int count) {
+// Writes one pixel, or the VEC pixels from x on, of which size.x - x lie in the image.
+INLINE void erosion_write_one(global dst_S* restrict dst, OTHER int4 size, int x, int y, int z, int c, src_T v) {
+#if FINISH
+  v = FINISHED(READ(other, x, y, z, c), v);
+#endif
+  STORE(dst, INDEX(size, x, y, z, c), v);
+}
+INLINE void erosion_write(global dst_S* restrict dst, OTHER int4 size, int x, int y, int z, int c, VT v) {
 #if VEC == 1
-  STORE(dst, at, v);
+  erosion_write_one(dst, OTHER_ARGS size, x, y, z, c, v);
 #else
-  if (count >= VEC) {
-    EROSION_STORE(at, v);
+  if (x + VEC <= size.x) {
+#if FINISH
+    v = FINISHED(EROSION_READ_OTHER(x, y, z, c), v);
+#endif
+    EROSION_STORE(INDEX(size, x, y, z, c), v);
   } else {
     src_T part[VEC];
     EROSION_KEEP(v, part);
-    for (int i = 0; i < count; ++i) STORE(dst, at + i, part[i]);
+    for (int i = 0; i < size.x - x; ++i) erosion_write_one(dst, OTHER_ARGS size, x + i, y, z, c, part[i]);
   }
 #endif
 }
@@ -172,7 +199,7 @@ INLINE PIXELS4 erosion_row4(local const src_T* row, int radius) {
 
 #if PART == 0 || PART == 1
 // Tiles are counted along x, then y, then planes of channels.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(src), global dst_S* restrict dst,
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                        const int rx, const int ry, const int4 size,
                                                                        const int mode, const OUTSIDE_T out_of_image) {
   const src_T outside = (src_T)out_of_image;
@@ -192,20 +219,20 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
     UNROLL for (int m = 0; m < NY; ++m) EROSION_KEEP(out[m], rows + (part + m) * BOX_WIDTH + column);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  const long corner = INDEX(size, x0, y0, z, c);
 #if VEC == 1
   for (int i = l; i < TX / 4 * ty; i += LS) {
     const int m = i / (TX / 4), x = i % (TX / 4) * 4;
     if (x >= tx) continue;
-    const PIXELS4 out = erosion_row4(rows + m * BOX_WIDTH + x, rx);
-    const long at = corner + (long)m * size.x + x;
+    PIXELS4 out = erosion_row4(rows + m * BOX_WIDTH + x, rx);
     if ((size.x & 3) == 0) {
-      STORE4_ALIGNED(dst, at, out);
+#if FINISH
+      out = FINISHED(READ4(other, x0 + x, y0 + m, z, c), out);
+#endif
+      STORE4_ALIGNED(dst, INDEX(size, x0 + x, y0 + m, z, c), out);
     } else {
-      STORE(dst, at, out.x);
-      if (x + 1 < tx) STORE(dst, at + 1, out.y);
-      if (x + 2 < tx) STORE(dst, at + 2, out.z);
-      if (x + 3 < tx) STORE(dst, at + 3, out.w);
+      const src_T pixels[4] = {out.x, out.y, out.z, out.w};
+      UNROLL for (int j = 0; j < 4; ++j)
+        if (x + j < tx) erosion_write_one(dst, OTHER_ARGS size, x0 + x + j, y0 + m, z, c, pixels[j]);
     }
   }
 #else
@@ -220,8 +247,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
       }
     }
     for (int x = 0; x < tx; x += VEC)
-      erosion_write(dst, corner + (long)m * size.x + x,
-                    PICK(EROSION_LOAD(row + x), EROSION_LOAD(row + x + n - run)), tx - x);
+      erosion_write(dst, OTHER_ARGS size, x0 + x, y0 + m, z, c,
+                    PICK(EROSION_LOAD(row + x), EROSION_LOAD(row + x + n - run)));
   }
 #endif
 }
@@ -229,7 +256,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
 
 #if PART == 0 || PART == 2
 // Along z. Tiles are counted along x, then z, then rows of channels.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(src), global dst_S* restrict dst,
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                         const int radius, const int4 size,
                                                                         const int mode, const OUTSIDE_T out_of_image) {
   const src_T outside = (src_T)out_of_image;
@@ -245,7 +272,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(
     VT out[NY];
     erosion_column_near(src_ARGS, x, y, c, size.x, BORDER_NEAREST, outside, radius, positions + part, 2, out);
     UNROLL for (int m = 0; m < NY; ++m) {
-      if (z0 + part + m < size.z) erosion_write(dst, INDEX(size, x, y, z0 + part + m, c), out[m], size.x - x);
+      if (z0 + part + m < size.z) erosion_write(dst, OTHER_ARGS size, x, y, z0 + part + m, c, out[m]);
     }
   }
 }
@@ -253,7 +280,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(
 
 #if PART == 0 || PART == 3
 // `count` pixels, `apart` from each other (the last at `last`), from `first` on, relative to each.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_sparse(SOURCE(src), global dst_S* restrict dst,
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_sparse(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                           const int first, const int apart,
                                                                           const int last, const int4 size,
                                                                           const int mode, const OUTSIDE_T out_of_image) {
@@ -271,7 +298,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_sparse(SOURC
       out = k == first ? v : PICK(out, v);
       if (k == last) break;
     }
-    erosion_write(dst, INDEX(size, x, y, z, c), out, size.x - x);
+    erosion_write(dst, OTHER_ARGS size, x, y, z, c, out);
   }
 }
 #endif
@@ -289,7 +316,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_sparse(SOURC
 
 // `table`: blocks of the footprint, each 4 numbers (x, y, z of its first pixel relative to the centre, levels), then
 // for each level how many runs start and where: row * 65536 + column, relative to the block's first pixel.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(src), global dst_S* restrict dst,
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                         global const int* restrict table,
                                                                         const int blocks, const int4 size,
                                                                         const int mode, const OUTSIDE_T out_of_image) {
@@ -359,7 +386,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
   }
   UNROLL_PER for (int p = 0; p < PER; ++p) {
     const int i = (p * LS + l) * VEC, x = x0 + i % TX, y = y0 + i / TX;
-    if (x < size.x && y < size.y) erosion_write(dst, INDEX(size, x, y, z, c), out[p], size.x - x);
+    if (x < size.x && y < size.y) erosion_write(dst, OTHER_ARGS size, x, y, z, c, out[p]);
   }
 }
 #endif

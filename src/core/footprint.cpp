@@ -70,6 +70,10 @@ Footprint Footprint::parse(std::string_view text) {
     const std::vector<int> extents = extents_of(numbers);
     if (extents.size() == 2) return box(extents[0], extents[1]);
     if (extents.size() == 3) return box(extents[0], extents[1], extents[2]);
+  } else if (kind == "line") {
+    const std::vector<int> end = extents_of(numbers);
+    if (end.size() == 2) return line(end[0], end[1]);
+    if (end.size() == 3) return line(end[0], end[1], end[2]);
   } else if (const std::optional<int> radius = number_of(numbers)) {
     if (kind == "disk") return disk(*radius);
     if (kind == "ball") return ball(*radius);
@@ -77,8 +81,8 @@ Footprint Footprint::parse(std::string_view text) {
     if (kind == "octahedron") return octahedron(*radius);
   }
   throw ArgumentError(
-      fmt::format("footprint: text is \"{}\"; allowed is disk:2, ball:3, diamond:1, octahedron:1, box:3x3 or box:3x3x1 "
-                  "with other numbers",
+      fmt::format("footprint: text is \"{}\"; allowed is disk:2, ball:3, diamond:1, octahedron:1, box:3x3, box:3x3x1, "
+                  "line:3x-1 or line:3x1x1 with other numbers",
                   text));
 }
 
@@ -125,6 +129,24 @@ Footprint box(std::int64_t x, std::int64_t y, std::int64_t z) {
   require(x <= largest_mask / y && x * y <= largest_mask / z, "box", "extents", fmt::format("{}x{}x{}", x, y, z),
           fmt::format("at most {} pixels", largest_mask));
   return Footprint(std::vector<std::uint8_t>(static_cast<std::size_t>(x * y * z), 1), Shape(x, y, z));
+}
+
+Footprint line(int x, int y, int z) {
+  const int longest = std::max({std::abs(x), std::abs(y), std::abs(z)});
+  const std::int64_t pixels =
+      (2 * std::int64_t{std::abs(x)} + 1) * (2 * std::int64_t{std::abs(y)} + 1) * (2 * std::int64_t{std::abs(z)} + 1);
+  require(longest <= largest_flat_radius && pixels <= largest_mask, "line", "end", fmt::format("{}x{}x{}", x, y, z),
+          fmt::format("at most {} along an axis, {} pixels around the line", largest_flat_radius, largest_mask));
+  const Shape shape(2 * std::abs(x) + 1, 2 * std::abs(y) + 1, 2 * std::abs(z) + 1);
+  std::vector<std::uint8_t> mask(static_cast<std::size_t>(pixels));
+  // |step · end / longest|, rounded, with the sign of step · end.
+  const auto along = [&](int step, int end) {
+    const int part = (2 * std::abs(step * end) + longest) / std::max(2 * longest, 1);
+    return std::abs(end) + ((step < 0) == (end < 0) ? part : -part);
+  };
+  for (int step = -longest; step <= longest; ++step)
+    mask[static_cast<std::size_t>((along(step, z) * shape.y + along(step, y)) * shape.x + along(step, x))] = 1;
+  return Footprint(std::move(mask), shape);
 }
 
 }  // namespace clumen

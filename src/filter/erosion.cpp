@@ -18,7 +18,7 @@ constexpr int first_radius = 15;           // what those start with
 /// The launch of one pass, with what the passes have in common.
 class Pass {
  public:
-  Pass(const Image& out, const Image& in, std::string_view kernel, int part, Pick pick, Border border)
+  Pass(const Image& out, const Image& in, std::string_view kernel, int part, const Picking& how)
       : out_(out), launch_(out, "filter/erosion", kernel) {
     group_ = part == 4 ? tuned(out, {"erosion.RUNS_LS", 1, 256}) : tuned(out, {"erosion.LS", 1, 128});
     vector_ = tuned(out, {"erosion.VEC", 16, 1});
@@ -27,11 +27,13 @@ class Pass {
         .define("PART", part)
         .define("LS", group_)
         .define("VEC", vector_)
-        .define("DILATE", pick == Pick::largest ? 1 : 0)
+        .define("DILATE", how.pick == Pick::largest ? 1 : 0)
         .define("FLOATS", is_float(out.dtype()) ? 1 : 0)
         .arg("size", size_of_image(out.shape()))
-        .arg("mode", static_cast<int>(border.mode));
-    outside(border.value);
+        .define("FINISH", static_cast<int>(how.finish))
+        .arg("mode", static_cast<int>(how.border.mode));
+    if (how.finish != Finish::keep) launch_.source("other", how.original, Fuse::cheap);
+    outside(how.border.value);
   }
 
   Launch& launch() { return launch_; }
@@ -74,6 +76,11 @@ std::size_t tiles(std::int64_t pixels, int tile) {
   return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
 }
 
+Image result_of(const Image& in, const Picking& how, const Reach& reach) {
+  if (how.finish == Finish::keep) return new_image(in, in.shape(), in.dtype(), reach);
+  return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
+}
+
 /// How many outputs share what all of them see.
 int block_of(int wanted, int radius) {
   while (radius > 0 && wanted > 2 * radius + 1) wanted /= 2;
@@ -82,10 +89,10 @@ int block_of(int wanted, int radius) {
 
 int class_of(int radius) { return radius <= 7 ? 7 : largest_direct_radius; }
 
-Image box_xy(const Image& in, int rx, int ry, Pick pick, Border border) {
-  const Image out = new_image(in, in.shape(), in.dtype(), Reach{rx, ry, 0, false});
+Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
+  const Image out = result_of(in, how, Reach{rx, ry, 0, false});
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_box", 1, pick, border);
+  Pass pass(out, in, "erosion_box", 1, how);
   const int tx = tuned(out, {"erosion.TX", 1024, 128}), rmax = class_of(std::max(rx, ry));
   int ty = tuned(out, {"erosion.TY", 16, 32});
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + 64) * pass.pixel_bytes();
@@ -97,10 +104,10 @@ Image box_xy(const Image& in, int rx, int ry, Pick pick, Border border) {
   return out;
 }
 
-Image box_z(const Image& in, int radius, Pick pick, Border border) {
-  const Image out = new_image(in, in.shape(), in.dtype(), Reach{0, 0, radius, false});
+Image box_z(const Image& in, int radius, const Picking& how) {
+  const Image out = result_of(in, how, Reach{0, 0, radius, false});
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_line", 2, pick, border);
+  Pass pass(out, in, "erosion_line", 2, how);
   const int tx = tuned(out, {"erosion.LINE_TX", 1024, 64}), ty = tuned(out, {"erosion.LINE_TY", 16, 32});
   const int ny = std::min(ty, block_of(tuned(out, {"erosion.LINE_NY", 16, 8}), radius));
   pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", class_of(radius)).define("AXIS", 0);
@@ -111,13 +118,13 @@ Image box_z(const Image& in, int radius, Pick pick, Border border) {
 
 /// A box of `radius` along `axis`, of an image that already has one of `narrow`: pixels not farther apart than that is
 /// long. Outside the image, the narrow box of the nearest pixel has seen the constant already.
-Image widened(const Image& in, int axis, int narrow, int radius, Pick pick, Border border) {
+Image widened(const Image& in, int axis, int narrow, int radius, const Picking& how) {
   const int more = radius - narrow;
-  const Image out = new_image(in, in.shape(), in.dtype(),
-                              Reach{axis == 0 ? more : 0, axis == 1 ? more : 0, axis == 2 ? more : 0, false});
+  const Image out = result_of(in, how, Reach{axis == 0 ? more : 0, axis == 1 ? more : 0, axis == 2 ? more : 0, false});
   const Shape& s = out.shape();
-  const Border beyond = border.mode == Border::Mode::constant ? Border::nearest : border;
-  Pass pass(out, in, "erosion_sparse", 3, pick, beyond);
+  Picking beyond = how;
+  if (how.border.mode == Border::Mode::constant) beyond.border = Border::nearest;
+  Pass pass(out, in, "erosion_sparse", 3, beyond);
   const int tx = tuned(out, {"erosion.SPARSE_TX", 1024, 512});
   pass.launch().define("TX", tx).define("TY", 1).define("NY", 1).define("RMAX", 7).define("AXIS", axis);
   pass.launch().define("BX", 16).define("BY", 1).arg("first", -more).arg("apart", 2 * narrow + 1).arg("last", more);
@@ -125,28 +132,34 @@ Image widened(const Image& in, int axis, int narrow, int radius, Pick pick, Bord
   return out;
 }
 
+using Step = std::function<Image(const Image&, const Picking&)>;
+
 /// The cost grows with the logarithm of the radius.
-Image widened_to(Image image, int axis, std::int64_t radius, Pick pick, Border border) {
-  if (radius <= largest_direct_radius) return image;
+void add_widening(std::vector<Step>& steps, int axis, std::int64_t radius) {
+  if (radius <= largest_direct_radius) return;
   for (std::int64_t now = first_radius; now < radius;) {
     const std::int64_t next = std::min(radius, now + 4 * (2 * now + 1));
-    image = widened(image, axis, static_cast<int>(now), static_cast<int>(next), pick, border);
+    steps.push_back([=](const Image& in, const Picking& how) {
+      return widened(in, axis, static_cast<int>(now), static_cast<int>(next), how);
+    });
     now = next;
   }
-  return image;
 }
 
-Image by_box(const Image& in, const Reach& r, Pick pick, Border border) {
+Image by_box(const Image& in, const Reach& r, const Picking& how) {
   const auto start = [](std::int64_t radius) {
     return static_cast<int>(radius <= largest_direct_radius ? radius : first_radius);
   };
+  std::vector<Step> steps;
+  if (r.z > 0) steps.push_back([&](const Image& i, const Picking& p) { return box_z(i, start(r.z), p); });
+  add_widening(steps, 2, r.z);
+  if (r.x > 0 || r.y > 0)
+    steps.push_back([&](const Image& i, const Picking& p) { return box_xy(i, start(r.x), start(r.y), p); });
+  add_widening(steps, 0, r.x);
+  add_widening(steps, 1, r.y);
   Image image = in;
-  if (r.z > 0) image = widened_to(box_z(image, start(r.z), pick, border), 2, r.z, pick, border);
-  if (r.x > 0 || r.y > 0) {
-    image = box_xy(image, start(r.x), start(r.y), pick, border);
-    image = widened_to(image, 0, r.x, pick, border);
-    image = widened_to(image, 1, r.y, pick, border);
-  }
+  const Picking alone{.operation = how.operation, .pick = how.pick, .border = how.border};
+  for (const Step& step : steps) image = step(image, &step == &steps.back() ? how : alone);
   return image;
 }
 
@@ -212,11 +225,11 @@ Buffer buffer_of(const Image& image, const std::vector<std::int32_t>& table) {
   return buffer;
 }
 
-Image by_runs(const Image& in, const Footprint& footprint, Pick pick, Border border) {
-  const Image out = new_image(in, in.shape(), in.dtype(), footprint.reach());
+Image by_runs(const Image& in, const Footprint& footprint, const Picking& how) {
+  const Image out = result_of(in, how, footprint.reach());
   if (out.is_tracing()) return out;
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_runs", 4, pick, border);
+  Pass pass(out, in, "erosion_runs", 4, how);
   const int bx = footprint.shape().x <= 16 ? 16 : 64, by = 16;
   const int tx = tuned(out, {"erosion.RUNS_TX", 256, 64});
   int ty = tuned(out, {"erosion.RUNS_TY", 16, 32});
@@ -235,14 +248,32 @@ Image by_runs(const Image& in, const Footprint& footprint, Pick pick, Border bor
   return out;
 }
 
+/// A footprint of one pixel finds the image itself.
+Image found_itself(const Image& image, const Picking& how) {
+  switch (how.finish) {
+    case Finish::keep:
+      return image;
+    case Finish::original_minus:
+      return how.original - image;
+    case Finish::minus_original:
+      return image - how.original;
+    default:
+      return how.original != image;
+  }
+}
+
 }  // namespace
 
-Image pick_under(std::string_view operation, const Image& image, const Footprint& footprint, Pick pick, Border border) {
-  require_image(operation, "image", image);
-  require(footprint.shape().z == 1 || image.shape().ndim > 2, operation, "footprint", to_string(footprint.shape()),
+Image pick_under(const Image& image, const Footprint& footprint, const Picking& how) {
+  require_image(how.operation, "image", image);
+  require(footprint.shape().z == 1 || image.shape().ndim > 2, how.operation, "footprint", to_string(footprint.shape()),
           "an extent of 1 along z for an image of two axes");
-  if (footprint.shape().pixels() == 1) return image;
-  return footprint.is_box() ? by_box(image, footprint.reach(), pick, border) : by_runs(image, footprint, pick, border);
+  if (footprint.shape().pixels() == 1) return found_itself(image, how);
+  return footprint.is_box() ? by_box(image, footprint.reach(), how) : by_runs(image, footprint, how);
+}
+
+Image pick_under(std::string_view operation, const Image& image, const Footprint& footprint, Pick pick, Border border) {
+  return pick_under(image, footprint, {.operation = operation, .pick = pick, .border = border});
 }
 
 }  // namespace clumen

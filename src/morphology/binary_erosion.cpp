@@ -108,4 +108,12 @@ Image binary_dilation(const Image& image, const Footprint& footprint) {
   return eroded("binary_dilation", image, footprint.mirrored(), ~0u);
 }
 
+Image binary_opening(const Image& image, const Footprint& footprint) {
+  return eroded("binary_opening", eroded("binary_opening", image, footprint, 0), footprint.mirrored(), ~0u);
+}
+
+Image binary_closing(const Image& image, const Footprint& footprint) {
+  return eroded("binary_closing", eroded("binary_closing", image, footprint.mirrored(), ~0u), footprint, 0);
+}
+
 }  // namespace clumen

@@ -40,7 +40,20 @@ TEST_CASE("a footprint's mirror image is turned by 180 degrees") {
   CHECK(f.mirrored().mirrored().mask() == f.mask());
 }
 
+TEST_CASE("a line has one pixel for each step along its longest axis") {
+  CHECK(line(2, 0).mask() == std::vector<std::uint8_t>(5, 1));
+  CHECK(line(0, 0).shape() == Shape(1, 1));
+  CHECK(line(-2, 1).mask() == std::vector<std::uint8_t>{0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0});
+  CHECK(line(-2, 1).mask() == line(2, -1).mask());
+  CHECK(line(3, 1).mask() == std::vector<std::uint8_t>{1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1});
+  CHECK(line(0, 0, 2).shape() == Shape(1, 1, 5));
+  CHECK(count(line(5, -3, 7)) == 15);
+  CHECK(line(5, -3, 7).mirrored().mask() == line(5, -3, 7).mask());
+}
+
 TEST_CASE("a footprint is read from text") {
+  CHECK(Footprint::parse("line:3x-1").mask() == line(3, -1).mask());
+  CHECK(Footprint::parse("line:0x1x2").mask() == line(0, 1, 2).mask());
   CHECK(Footprint::parse("disk:2").mask() == disk(2).mask());
   CHECK(Footprint::parse("ball:3").mask() == ball(3).mask());
   CHECK(Footprint::parse("diamond:1").mask() == diamond(1).mask());
@@ -57,6 +70,8 @@ TEST_CASE("footprints out of range are refused") {
   CHECK_THROWS_AS(ball(129), ArgumentError);
   CHECK_THROWS_AS(diamond(2049), ArgumentError);
   CHECK_THROWS_AS(octahedron(-1), ArgumentError);
+  CHECK_THROWS_AS(line(2049, 0), ArgumentError);
+  CHECK_THROWS_AS(line(2000, 2000, 2000), ArgumentError);
   CHECK_THROWS_AS(box(2, 3), ArgumentError);
   CHECK_THROWS_AS(box(3, 0), ArgumentError);
   CHECK_THROWS_AS(box(65537, 65537), ArgumentError);

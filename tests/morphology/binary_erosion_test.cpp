@@ -68,6 +68,9 @@ void check(const Mask& pixels, const Shape& s, const Footprint& f) {
   INFO(to_string(s) << " footprint " << to_string(f.shape()));
   CHECK(differences(pulled(eroded), oracle(pixels, s, f, Op::erosion)) == 0);
   CHECK(differences(pulled(dilated), oracle(pixels, s, f, Op::dilation)) == 0);
+  const Mask opened = oracle(pulled(eroded), s, f, Op::dilation), closed = oracle(pulled(dilated), s, f, Op::erosion);
+  CHECK(differences(pulled(binary_opening(image, f)), opened) == 0);
+  CHECK(differences(pulled(binary_closing(image, f)), closed) == 0);
 }
 
 }  // namespace
