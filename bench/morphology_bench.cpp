@@ -15,13 +15,23 @@ static void erosion_by_box(benchmark::State& state, int radius) {
 BENCHMARK_CAPTURE(erosion_by_box, radius3, 3)->Apply(goal_shapes);
 BENCHMARK_CAPTURE(erosion_by_box, radius20, 20)->Apply(goal_shapes);
 
-static void erosion_by_disk_or_ball(benchmark::State& state) {
+static void erosion_by_disk_or_ball(benchmark::State& state, int radius) {
   const Image image = blobs_on_device(shape_of(state));
-  const Footprint footprint = round_of(image.shape(), 5);
+  const Footprint footprint = round_of(image.shape(), radius);
   time_device(state, 8.0 * static_cast<double>(image.shape().pixels()),
               [&] { return erosion(image, footprint, Border::nearest); });
 }
-BENCHMARK(erosion_by_disk_or_ball)->Apply(goal_shapes);
+BENCHMARK_CAPTURE(erosion_by_disk_or_ball, radius2, 2)->Apply(goal_shapes);
+BENCHMARK_CAPTURE(erosion_by_disk_or_ball, radius5, 5)->Apply(goal_shapes);
+BENCHMARK_CAPTURE(erosion_by_disk_or_ball, radius20, 20)->ArgNames({"edge", "axes"})->Args({1024, 2})->Args({2048, 2});
+
+static void white_tophat_by_box10(benchmark::State& state) {
+  const Image image = blobs_on_device(shape_of(state));
+  const Footprint footprint = box_of(image.shape(), 21);
+  time_device(state, 8.0 * static_cast<double>(image.shape().pixels()),
+              [&] { return white_tophat(image, footprint, Border::nearest); });
+}
+BENCHMARK(white_tophat_by_box10)->Apply(goal_shapes);
 
 static void binary_erosion_of(benchmark::State& state, int radius) {
   const Image image = blobs_on_device(shape_of(state));

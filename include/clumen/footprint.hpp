@@ -11,8 +11,8 @@ class Footprint {
  public:
   /// From a mask, x fastest, of odd extents. Throws ArgumentError for an even extent or a mask without a pixel.
   Footprint(std::vector<std::uint8_t> mask, const Shape& shape);
-  /// From text: "disk:2", "ball:3", "diamond:1", "octahedron:1", "line:3x1", "box:3x3" or "box:3x3x1" (extents in pixels).
-  /// Throws ArgumentError for another text.
+  /// From text: "disk:2", "ball:3", "diamond:1", "octahedron:1", "line:3x1", "box:3x3" or "box:3x3x1" (extents in
+  /// pixels). Throws ArgumentError for another text.
   static Footprint parse(std::string_view text);
 
   const Shape& shape() const { return shape_; }
@@ -42,8 +42,8 @@ Footprint diamond(int radius);
 Footprint octahedron(int radius);
 /// Every pixel of the extents, which are odd. Source: scikit-image `morphology.footprint_rectangle`.
 Footprint box(std::int64_t x, std::int64_t y, std::int64_t z = 1);
-/// The straight line from (−x, −y, −z) to (x, y, z), one pixel for each step along its longest axis, halves rounded away
-/// from the centre; the ends may be negative. line(5, 0) is a row of 11 pixels.
+/// The straight line from (−x, −y, −z) to (x, y, z), one pixel for each step along its longest axis, halves rounded
+/// away from the centre; the ends may be negative. line(5, 0) is a row of 11 pixels.
 Footprint line(int x, int y, int z = 0);
 
 }  // namespace clumen

@@ -8,16 +8,21 @@ void both_kinds(Variants& variants, const Image& image) {
   const Footprint round = three ? ball(2) : disk(2), square = three ? box(5, 5, 5) : box(5, 5);
   for (const Footprint& footprint : {round, square})
     variants.call("erosion and dilation", [&] { erosion(image, footprint), dilation(image, footprint); });
+  for (const Footprint& footprint : {round, square})
+    variants.call("top-hats", [&] { white_tophat(image, footprint), black_tophat(image, footprint); });
   variants.call("binary morphology", [&] {
     store(binary_erosion(image, round));
     store(binary_dilation(image, square));
+    store(binary_opening(image, round));
+    store(binary_closing(image, square));
   });
 }
 
 void borders_and_radii(Variants& variants, const Image& image) {
   for (const Border& border : borders)
     for (const Footprint& footprint : {box(3, 3), disk(3)})
-      variants.call("erosion with a border", [&] { erosion(image, footprint, border); });
+      variants.call("erosion with a border",
+                    [&] { erosion(image, footprint, border), white_tophat(image, footprint, border); });
   const bool three = image.shape().ndim == 3;
   for (const int radius : {1, 3, 20}) {
     const int width = 2 * radius + 1;
