@@ -21,6 +21,9 @@ import sys
 # Headers without operations: the core, and files.
 NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io"}
 
+# Headers of the core whose enums may be parameters of any operation.
+CORE_ENUMS = ("shape.hpp",)
+
 # The C++ types that a parameter may have, and what generators call them.
 PARAMETER_KINDS = {
     "const Image&": "image",
@@ -122,6 +125,11 @@ class _Header:
             self._fail("the end of the file inside a namespace")
         self._inherit()
         return self.operations
+
+    def enums_only(self) -> dict[str, list[str]]:
+        """The enums of a header whose other declarations the generators need not understand."""
+        found = re.findall(r"^enum class (\w+)[^{;]*\{([^}]*)\}", self.text, flags=re.M)
+        return {name: [e.split("=")[0].strip() for e in body.split(",") if e.strip()] for name, body in found}
 
     @staticmethod
     def _without_preprocessor(text: str) -> str:
@@ -301,8 +309,11 @@ def _split(text: str) -> list[str]:
 
 
 def read_header(path: pathlib.Path) -> list[Operation]:
-    """The operations of one header, in its order."""
-    return _Header(pathlib.Path(path)).read()
+    """The operations of one header, in its order. The enums of the core's headers beside it are known to it."""
+    header = _Header(pathlib.Path(path))
+    for name in CORE_ENUMS:
+        if (core := header.path.with_name(name)).exists(): header.enums |= _Header(core).enums_only()
+    return header.read()
 
 
 def read_operations(folder: pathlib.Path) -> list[Operation]:

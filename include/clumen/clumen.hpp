@@ -7,5 +7,6 @@
 #include "clumen/measure.hpp"
 #include "clumen/morphology.hpp"
 #include "clumen/pointwise.hpp"
+#include "clumen/projection.hpp"
 #include "clumen/reduce.hpp"
 #include "clumen/threshold.hpp"

@@ -29,6 +29,9 @@ struct Shape {
 /// "640x480", "64x64x32", "640x480 with 3 channels".
 std::string to_string(const Shape& shape);
 
+/// An axis of an image: columns, rows, planes or channels.
+enum class Axis : std::uint8_t { x, y, z, c };
+
 /// A position in an image, in pixels.
 struct Offset {
   std::int64_t x = 0, y = 0, z = 0;

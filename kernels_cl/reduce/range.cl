@@ -7,9 +7,20 @@
 #ifndef RANGE_CLEAR
 #define RANGE_CLEAR 0
 #endif
+// RANGE_FINITE 1: passes over NaN and infinite pixels; infinity and minus infinity where there are no others.
+#ifndef RANGE_FINITE
+#define RANGE_FINITE 0
+#endif
 
 #define RANGE_V JOIN(RANGE_T, VEC)
-#if RANGE_FLOAT
+#if RANGE_FINITE
+#define RANGE_UNIT(k, v)                                   \
+  {                                                        \
+    const RANGE_V w = JOIN3(convert_, RANGE_T, VEC)(v);    \
+    lo##k = (isfinite(w) & (w < lo##k)) ? w : lo##k;       \
+    hi##k = (isfinite(w) & (w > hi##k)) ? w : hi##k;       \
+  }
+#elif RANGE_FLOAT
 #define RANGE_UNIT(k, v)                                     \
   {                                                          \
     const RANGE_V w = JOIN3(convert_, RANGE_T, VEC)(v);      \
@@ -25,12 +36,23 @@
     hi##k = max(hi##k, w);                                   \
   }
 #endif
+#if RANGE_FINITE
+#define RANGE_ONE(p)                \
+  {                                 \
+    const RANGE_T w = (RANGE_T)(p); \
+    if (isfinite(w)) {              \
+      lo = min(lo, w);              \
+      hi = max(hi, w);              \
+    }                               \
+  }
+#else
 #define RANGE_ONE(p)                         \
   {                                          \
     const RANGE_T w = (RANGE_T)(p);          \
     lo = range_smaller(lo, w);               \
     hi = range_larger(hi, w);                \
   }
+#endif
 #define RANGE_FLUSH()
 
 static void range_lanes(RANGE_V low, RANGE_V high, RANGE_T* lo, RANGE_T* hi) {
@@ -52,9 +74,13 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void range_partials(SOURC
 #if RANGE_CLEAR
   for (int i = get_global_id(0); i < words; i += get_global_size(0)) counts[i] = 0;
 #endif
+#if RANGE_FINITE
+  RANGE_T lo = INFINITY, hi = -INFINITY;
+#else
   RANGE_T lo = (RANGE_T)READ(src, 0, 0, 0, 0), hi = lo;
+#endif
   RANGE_V lo0 = lo, lo1 = lo, lo2 = lo, lo3 = lo, hi0 = hi, hi1 = hi, hi2 = hi, hi3 = hi;
-#if RANGE_FLOAT
+#if RANGE_FLOAT && !RANGE_FINITE
   JOIN(RANGE_N, VEC) nan = 0;
 #endif
   REDUCE_EACH(RANGE_UNIT, RANGE_ONE, RANGE_FLUSH)
@@ -65,7 +91,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void range_partials(SOURC
   RANGE_UNIT(0, hi2)
   RANGE_UNIT(0, hi3)
   range_lanes(lo0, hi0, &lo, &hi);
-#if RANGE_FLOAT
+#if RANGE_FLOAT && !RANGE_FINITE
   if (any(nan)) lo = hi = (RANGE_T)NAN;
 #endif
   range_of_group(&lo, &hi, all);

@@ -22,7 +22,7 @@ Launch& define_range(Launch& launch, DType dtype) {
       .define("RANGE_N", type == DType::f64 ? "long" : "int");
 }
 
-PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear) {
+PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear, RangeOf pixels) {
   const Spread spread = spread_over(image, {"reduce.RANGE_GROUPS", 4, 2});
   PartialRange range{new_image(image, {2 * spread.groups, 1}, range_dtype(image.dtype()), kGlobalReach), spread.groups};
   Launch launch(image, "reduce/range", "range_partials");
@@ -30,7 +30,8 @@ PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear) {
       .source("src", image, fuse)
       .arg("size", size_of_image(image.shape()))
       .pixels("partial", range.pairs)
-      .define("RANGE_CLEAR", clear.empty() ? 0 : 1);
+      .define("RANGE_CLEAR", clear.empty() ? 0 : 1)
+      .define("RANGE_FINITE", pixels == RangeOf::finite ? 1 : 0);
   if (!clear.empty())
     launch.buffer("counts", clear.state().buffer)
         .arg("words", static_cast<int>(clear.shape().x * static_cast<std::int64_t>(size_of(clear.dtype()) / 4)));

@@ -23,8 +23,10 @@ struct PartialRange {
   int groups;
 };
 /// One pass over the image. `fuse`: whether a pending image is computed on the way or, as it is read again, stored.
-/// `clear`, where given, is set to 0 on the way.
-PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear = {});
+/// `clear`, where given, is set to 0 on the way. `finite`: NaN and infinite pixels of floats are passed over; the range
+/// is from infinity to -infinity where there are no others.
+enum class RangeOf : std::uint8_t { all, finite };
+PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear = {}, RangeOf pixels = RangeOf::all);
 /// What reduce/range.clh wants: the type that pixels of `dtype` are compared in.
 Launch& define_range(Launch& launch, DType dtype);
 /// The minimum, the maximum, or one after the other.

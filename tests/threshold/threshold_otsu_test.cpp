@@ -6,7 +6,7 @@
 #include "clumen/pointwise.hpp"
 #include "core/image_state.hpp"
 #include "support/catch.hpp"
-#include "support/images.hpp"
+#include "threshold/oracle.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
@@ -75,19 +75,6 @@ T expected_of_integers(const std::vector<T>& pixels) {
   std::vector<double> centers(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) centers[i] = static_cast<double>(lo) + static_cast<double>(i);
   return static_cast<T>(lo + static_cast<T>(otsu_bin(counts, centers)));
-}
-
-/// Pixels around two levels, as an image of something on a background has them.
-template <class T>
-std::vector<T> two_levels(const Shape& s, double low, double high, std::uint64_t seed) {
-  std::mt19937_64 rng(seed);
-  std::normal_distribution<double> noise(0, (high - low) / 8);
-  std::vector<T> out(static_cast<std::size_t>(s.pixels()));
-  for (T& v : out)
-    v = static_cast<T>(std::clamp((rng() % 5 == 0 ? high : low) + noise(rng),
-                                  static_cast<double>(std::numeric_limits<T>::lowest()),
-                                  static_cast<double>(std::numeric_limits<T>::max()) / 2));
-  return out;
 }
 
 template <class T>

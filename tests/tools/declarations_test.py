@@ -48,6 +48,14 @@ Pair both(const Image& image, Method method = Method::two);''')
         self.assertIn("v.choice<Method>(1, {Method::one, Method::two}, Method::two)", text)
         self.assertIn('{"b", result.b}', text)
 
+    def test_enums_of_the_core(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "filter.hpp"
+            path.with_name("shape.hpp").write_text("enum class Axis : std::uint8_t { x, y };\nstruct Shape { int x; };\n")
+            path.write_text("/// Turns. Source: none.\nImage turn(const Image& image, Axis axis = Axis::y);\n")
+            [o] = declarations.read_operations(folder)
+        self.assertEqual((o.parameters[1].kind, o.parameters[1].values), ("enum", ["x", "y"]))
+
     def test_parameter_texts_of_another_operation(self):
         shrink, grow = read('''
 /// Shrinks.

@@ -1,0 +1,333 @@
+// What lies along one axis becomes one pixel: minimum, maximum, position of the maximum, sum, mean, standard deviation.
+#include "common.clh"
+#include "alone.clh"
+#ifndef LS
+#define LS 64
+#endif
+#ifndef VEC
+#define VEC 4
+#endif
+// The axis: 0 to 3 for x, y, z, channel.
+#ifndef AXIS
+#define AXIS 2
+#endif
+#define MINIMUM 0
+#define MAXIMUM 1
+#define ARGMAX 2
+#define SUM 3
+#define MEAN 4
+#define STD 5
+#ifndef OPERATION
+#define OPERATION MAXIMUM
+#endif
+// What pixels are compared in, the integer of its width, and whether it may be NaN.
+#ifndef PIXEL_T
+#define PIXEL_T float
+#define PIXEL_FLOAT 1
+#endif
+// What sums run in; two f32, the second for what the first lost, where PAIRS is 1.
+#ifndef SUM_T
+#define SUM_T float
+#define SUM_SIGNED 0
+#endif
+#ifndef SUM_FLOAT
+#define SUM_FLOAT 1
+#endif
+#if !defined(CLUMEN_F64) && (OPERATION == STD || (OPERATION >= SUM && SUM_FLOAT))
+#define PAIRS 1
+#else
+#define PAIRS 0
+#endif
+// Items of a GPU's group that share a line.
+#ifndef SHARE
+#define SHARE 8
+#endif
+
+#if OPERATION >= SUM && SUM_SIGNED
+#define TO_SUM_1(v) (SUM_T)(long)(v)
+#define TO_SUM_V(v) JOIN(as_ulong, VEC)(JOIN(convert_long, VEC)(v))
+#else
+#define TO_SUM_1(v) (SUM_T)(v)
+#define TO_SUM_V(v) JOIN3(convert_, SUM_T, VEC)(v)
+#endif
+#define TO_INT_1(v) (int)(v)
+#define TO_INT_V(v) JOIN(convert_int, VEC)(v)
+#define PIXEL_V JOIN(PIXEL_T, VEC)
+#define SUM_V JOIN(SUM_T, VEC)
+#define INT_V JOIN(int, VEC)
+
+// The state of a line, for one line (…_1) and for VEC lines (…_V): how it begins, takes pixel k, and joins that of the
+// line's next part.
+#if OPERATION == MINIMUM || OPERATION == MAXIMUM
+#if PIXEL_FLOAT
+#define BETTER(a, b) ((OPERATION == MINIMUM ? ((b) < (a)) : ((b) > (a))) | ((b) != (b))) ? (b) : (a)
+#else
+#define BETTER(a, b) OPERATION == MINIMUM ? min(a, b) : max(a, b)
+#endif
+#define STATE(X, T, S, I)                                                                      \
+  typedef struct { T value; } JOIN(state, X);                                                  \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {v}; return s; }              \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) { s->value = BETTER(s->value, v); } \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) { s->value = BETTER(s->value, o.value); }
+#elif OPERATION == ARGMAX
+#if PIXEL_FLOAT
+#define ABOVE(b, a) (((b) > (a)) | (((b) != (b)) & ((a) == (a))))
+#define LEVEL(b, a) (((b) == (a)) | (((b) != (b)) & ((a) != (a))))
+#else
+#define ABOVE(b, a) ((b) > (a))
+#define LEVEL(b, a) ((b) == (a))
+#endif
+#define STATE(X, T, S, I)                                                             \
+  typedef struct { T value; I at; } JOIN(state, X);                                   \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {v, 0}; return s; }  \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                          \
+    s->at = JOIN(TO_INT, X)(ABOVE(v, s->value)) ? (I)(k) : s->at;                     \
+    s->value = ABOVE(v, s->value) ? v : s->value;                                     \
+  }                                                                                   \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                    \
+    const I above = JOIN(TO_INT, X)(ABOVE(o.value, s->value));                        \
+    const I level = JOIN(TO_INT, X)(LEVEL(o.value, s->value));                        \
+    s->at = (above | (level & (o.at < s->at))) ? o.at : s->at;                        \
+    s->value = ABOVE(o.value, s->value) ? o.value : s->value;                         \
+  }
+#else
+#if OPERATION == STD
+// Sums of the distances to the line's first pixel, whose squares lose no digits to a large mean.
+#define STATE(X, T, S, I)                                                                          \
+  typedef struct { S from, sum, squares, lost, lost_squares; } JOIN(state, X);                     \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) {                                                      \
+    JOIN(state, X) s = {JOIN(TO_SUM, X)(v), 0, 0, 0, 0};                                           \
+    return s;                                                                                      \
+  }                                                                                                \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                                       \
+    const S d = JOIN(TO_SUM, X)(v) - s->from, sum = s->sum + d, squares = fma(d, d, s->squares);   \
+    LOSE(S, s->lost, s->sum, d, sum)                                                               \
+    LOSE(S, s->lost_squares, s->squares, d * d, squares)                                           \
+    s->sum = sum;                                                                                  \
+    s->squares = squares;                                                                          \
+  }                                                                                                \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                                 \
+    s->sum += o.sum;                                                                               \
+    s->squares += o.squares;                                                                       \
+    s->lost += o.lost;                                                                             \
+    s->lost_squares += o.lost_squares;                                                             \
+  }
+#else
+#define STATE(X, T, S, I)                                                                \
+  typedef struct { S sum, lost; } JOIN(state, X);                                        \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {0, 0}; return s; }     \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                             \
+    const S d = JOIN(TO_SUM, X)(v), sum = s->sum + d;                                    \
+    LOSE(S, s->lost, s->sum, d, sum)                                                     \
+    s->sum = sum;                                                                        \
+  }                                                                                      \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                       \
+    s->sum += o.sum;                                                                     \
+    s->lost += o.lost;                                                                   \
+  }
+#endif
+#if PAIRS
+#define LOSE(S, lost, a, b, sum)                \
+  {                                             \
+    const S t = sum - a;                        \
+    lost += (a - (sum - t)) + (b - t);          \
+  }
+#else
+#define LOSE(S, lost, a, b, sum)
+#endif
+#endif
+STATE(_1, PIXEL_T, SUM_T, int)
+STATE(_V, PIXEL_V, SUM_V, INT_V)
+
+// The pixel that a line becomes; N is empty or VEC.
+#ifdef CLUMEN_F64
+#define QUOTIENT_T double
+#else
+#define QUOTIENT_T float
+#endif
+#if OPERATION == ARGMAX
+#define RESULT_T int
+#define FINISHED(s, N) (s).at
+#elif OPERATION == SUM
+#define RESULT_T SUM_T
+#define FINISHED(s, N) ((s).sum + (s).lost)
+#elif OPERATION == MEAN && SUM_FLOAT
+#define RESULT_T SUM_T
+#define FINISHED(s, N) (((s).sum + (s).lost) / (SUM_T)count)
+#elif OPERATION == MEAN && SUM_SIGNED
+#define RESULT_T QUOTIENT_T
+#define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)(JOIN(as_long, N)((s).sum)) / (QUOTIENT_T)count)
+#elif OPERATION == MEAN
+#define RESULT_T QUOTIENT_T
+#define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)((s).sum) / (QUOTIENT_T)count)
+#elif OPERATION == STD
+#define RESULT_T SUM_T
+#define FINISHED(s, N) \
+  JOIN(spread, N)(((s).sum + (s).lost) / (SUM_T)count, ((s).squares + (s).lost_squares) / (SUM_T)count)
+static inline SUM_T spread(SUM_T mean, SUM_T square) {
+  const SUM_T variance = square - mean * mean;
+  return sqrt(variance < 0 ? 0 : variance);
+}
+static inline SUM_V JOIN(spread, VEC)(SUM_V mean, SUM_V square) {
+  const SUM_V variance = square - mean * mean;
+  return sqrt(variance < 0 ? 0 : variance);
+}
+#else
+#define RESULT_T PIXEL_T
+#define FINISHED(s, N) (s).value
+#endif
+
+#if AXIS == 0
+// Line i of several.
+static inline state_1 line_of(const state_V* s, int i) {
+  state_1 one;
+#if OPERATION == MINIMUM || OPERATION == MAXIMUM || OPERATION == ARGMAX
+  one.value = ((const PIXEL_T*)&s->value)[i];
+#endif
+#if OPERATION == ARGMAX
+  one.at = ((const int*)&s->at)[i];
+#endif
+#if OPERATION >= SUM
+  one.sum = ((const SUM_T*)&s->sum)[i];
+  one.lost = ((const SUM_T*)&s->lost)[i];
+#endif
+#if OPERATION == STD
+  one.from = ((const SUM_T*)&s->from)[i];
+  one.squares = ((const SUM_T*)&s->squares)[i];
+  one.lost_squares = ((const SUM_T*)&s->lost_squares)[i];
+#endif
+  return one;
+}
+#endif
+
+#if AXIS > 0
+#if AXIS == 1
+#define LINE(LOAD, x, k) LOAD(src, x, k, o % size.z, o / size.z)
+#elif AXIS == 2
+#define LINE(LOAD, x, k) LOAD(src, x, o % size.y, k, o / size.y)
+#else
+#define LINE(LOAD, x, k) LOAD(src, x, o % size.y, o / size.y, k)
+#endif
+
+// VEC lines from x on; those outside of the image repeat the last one.
+#define CONVERTED(v) JOIN3(convert_, PIXEL_T, VEC)(v)
+static inline PIXEL_V lines(SOURCE(src), const int4 size, int x, int o, int k) {
+  if (size.x >= VEC) return CONVERTED(LINE(JOIN(READ, VEC), x, k));
+  PIXEL_T one[VEC];
+  UNROLL for (int i = 0; i < VEC; ++i) one[i] = (PIXEL_T)LINE(READ, min(x + i, size.x - 1), k);
+  return JOIN(vload, VEC)(0, one);
+}
+
+// Along y, z or the channels: an item has VEC lines, side by side; SHARE items of a group have parts of the same ones.
+// units: how many times VEC lines there are; of an image's row the last ones overlap those before. each: how many an
+// item takes one after the other.
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURCE(src), const int4 size,
+                                                                           const int count, const long units,
+                                                                           const int each,
+                                                                           global dst_S* restrict dst) {
+  const int across = (size.x + VEC - 1) / VEC, lid = get_local_id(0), column = lid % (LS / SHARE), part = lid / (LS / SHARE);
+#if SHARE > 1
+  local state_V parts[LS];
+#endif
+  const int first = (int)((long)count * part / SHARE), end = (int)((long)count * (part + 1) / SHARE);
+  for (int turn = 0; turn < each; ++turn) {
+    const long unit = ((long)get_group_id(0) * each + turn) * (LS / SHARE) + column;
+    const int inside = unit < units;
+#if SHARE == 1
+    if (!inside) return;
+#endif
+    const int o = inside ? (int)(unit / across) : 0;
+    const int x = inside ? max(0, min((int)(unit % across) * VEC, size.x - VEC)) : 0;
+    state_V s = begin_V(lines(src_ARGS, size, x, o, 0));
+    int k = first;
+#if OPERATION < SUM
+    if (part > 0 && k < end) {
+      s = begin_V(lines(src_ARGS, size, x, o, k));
+#if OPERATION == ARGMAX
+      s.at = k;
+#endif
+    }
+#endif
+    for (; k + 4 <= end; k += 4) {
+      const PIXEL_V v0 = lines(src_ARGS, size, x, o, k), v1 = lines(src_ARGS, size, x, o, k + 1);
+      const PIXEL_V v2 = lines(src_ARGS, size, x, o, k + 2), v3 = lines(src_ARGS, size, x, o, k + 3);
+      take_V(&s, v0, k);
+      take_V(&s, v1, k + 1);
+      take_V(&s, v2, k + 2);
+      take_V(&s, v3, k + 3);
+    }
+    for (; k < end; ++k) take_V(&s, lines(src_ARGS, size, x, o, k), k);
+#if SHARE > 1
+    parts[lid] = s;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (part == 0) {
+      ROLLED for (int p = 1; p < SHARE; ++p) join_V(&s, parts[p * (LS / SHARE) + column]);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (part > 0 || !inside) continue;
+#endif
+    const long at = (long)o * size.x + x;
+    if (size.x >= VEC) {
+      JOIN(STORE, VEC)(dst, at, FINISHED(s, VEC));
+      continue;
+    }
+    RESULT_T one[VEC];
+    JOIN(vstore, VEC)(FINISHED(s, VEC), 0, one);
+    UNROLL for (int i = 0; i < VEC; ++i)
+      if (i < size.x) STORE(dst, at + i, one[i]);
+  }
+}
+#else
+// Along x: the items of a group that share a line take turns along it; on a CPU an item has the whole line.
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE(src), const int4 size,
+                                                                          const int count, const long units,
+                                                                          const int each, global dst_S* restrict dst) {
+  const int lid = get_local_id(0), part = lid % SHARE, row = lid / SHARE;
+#if SHARE > 1
+  local state_1 parts[LS];
+#endif
+  for (int turn = 0; turn < each; ++turn) {
+    const long unit = ((long)get_group_id(0) * each + turn) * (LS / SHARE) + row;
+    const int inside = unit < units;
+#if SHARE == 1
+    if (!inside) return;
+#endif
+    const long line = inside ? unit : 0;
+    const int y = (int)(line % size.y), z = (int)(line / size.y % size.z), c = (int)(line / ((long)size.y * size.z));
+    const PIXEL_T beginning = (PIXEL_T)READ(src, 0, y, z, c);
+    state_1 s = begin_1(beginning);
+    int x = 0;
+    if (count >= VEC * SHARE) {
+      state_V v = begin_V((PIXEL_V)(beginning));
+#if OPERATION == ARGMAX
+      INT_V lanes;
+      UNROLL for (int i = 0; i < VEC; ++i) ((int*)&lanes)[i] = i;
+#endif
+      for (x = part * VEC; x + VEC <= count; x += VEC * SHARE) {
+        const PIXEL_V pixels = JOIN3(convert_, PIXEL_T, VEC)(JOIN(READ, VEC)(src, x, y, z, c));
+#if OPERATION == ARGMAX
+        const INT_V above = TO_INT_V(ABOVE(pixels, v.value));
+        v.at = above ? lanes + x : v.at;
+        v.value = ABOVE(pixels, v.value) ? pixels : v.value;
+#else
+        take_V(&v, pixels, x);
+#endif
+      }
+      s = line_of(&v, 0);
+      UNROLL for (int i = 1; i < VEC; ++i) join_1(&s, line_of(&v, i));
+      x = count / VEC * VEC;
+    }
+    for (x += part; x < count; x += SHARE) take_1(&s, (PIXEL_T)READ(src, x, y, z, c), x);
+#if SHARE > 1
+    parts[lid] = s;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (part == 0) {
+      ROLLED for (int p = 1; p < SHARE; ++p) join_1(&s, parts[lid + p]);
+    }
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (part > 0 || !inside) continue;
+#endif
+    STORE(dst, line, FINISHED(s, ));
+  }
+}
+#endif

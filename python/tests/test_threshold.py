@@ -1,0 +1,43 @@
+"""Thresholds against scikit-image, on real images."""
+import clumen
+import numpy as np
+import pytest
+from skimage import filters
+
+ONE_OF_THE_BINS = ("yen", "isodata", "triangle", "minimum", "otsu")
+
+
+def variants(image):
+    """Integers as they are, more of them, and fractions of two kinds."""
+    rng = np.random.default_rng(1)
+    smooth = filters.gaussian(image.astype(np.float32), 2, preserve_range=True)
+    return {"itself": image, "u16": (image.astype(np.uint16) // (image.max() // 256 + 1) * 9 + rng.integers(0, 9, image.shape)).astype(np.uint16),
+            "f32": (image / np.float32(image.max())).astype(np.float32), "smooth": smooth}
+
+
+@pytest.mark.parametrize("name", ONE_OF_THE_BINS)
+def test_one_of_the_bins(image, name):
+    for what, pixels in variants(image).items():
+        try:
+            expected = getattr(filters, f"threshold_{name}")(pixels)
+        except RuntimeError:  # no two maxima
+            found = float(getattr(clumen, f"threshold_{name}")(pixels))
+            assert np.isnan(found) or found == np.iinfo(pixels.dtype).max
+            continue
+        assert float(getattr(clumen, f"threshold_{name}")(pixels)) == pytest.approx(float(expected), rel=1e-6), what
+
+
+def test_li_and_mean(image):
+    for what, pixels in variants(image).items():
+        assert float(clumen.threshold_li(pixels)) == pytest.approx(float(filters.threshold_li(pixels.copy())), rel=1e-5), what
+        assert float(clumen.threshold_mean(pixels)) == pytest.approx(float(filters.threshold_mean(pixels)), rel=1e-5), what
+
+
+def test_multiotsu(image):
+    if image.size > 1 << 20: return
+    for what, pixels in variants(image).items():
+        if what == "u16": continue  # scikit-image takes minutes
+        for classes in (2, 3, 4):
+            if classes == 4 and pixels.dtype == np.uint16: continue
+            found = np.asarray(clumen.threshold_multiotsu(pixels, classes)).ravel()
+            np.testing.assert_allclose(found, filters.threshold_multiotsu(pixels, classes), rtol=1e-6, err_msg=what)
