@@ -32,6 +32,7 @@ PARAMETER_KINDS = {
     "Border": "border",
     "DType": "dtype",
     "const Footprint&": "footprint",
+    "const std::optional<Footprint>&": "optional_footprint",
     "double": "double",
     "int": "int",
     "std::int64_t": "int64",

@@ -15,6 +15,7 @@ KINDS = {
     "border": ("border", "border"),
     "dtype": ("dtype", "dtype"),
     "footprint": ("footprint", "footprint"),
+    "optional_footprint": ("footprint", "optional_footprint"),
     "double": ("number", "number"),
     "int": ("integer", "integer"),
     "int64": ("integer", "int64"),

@@ -23,6 +23,7 @@ KIND_TEXTS = {
     "border": "border",
     "dtype": "dtype",
     "footprint": "footprint",
+    "optional_footprint": "footprint",
     "double": "number",
     "int": "integer",
     "int64": "integer",

@@ -14,6 +14,7 @@ CONVERSIONS = {
     "border": ("to_border(op, {n}, cval)", "const std::string&"),
     "dtype": ("to_dtype(op, \"{n}\", {n})", "nb::handle"),
     "footprint": ("to_footprint(op, \"{n}\", {n})", "nb::handle"),
+    "optional_footprint": ("{n}.is_none() ? std::nullopt : std::optional(to_footprint(op, \"{n}\", {n}))", "nb::handle"),
     "double": ("{n}", "double"),
     "int": ("{n}", "int"),
     "int64": ("{n}", "std::int64_t"),
@@ -29,7 +30,7 @@ def default_of(parameter):
     name, default = parameter.name, parameter.default
     if default is None:
         return f'"{name}"_a'
-    if parameter.kind in ("image", "optional_int", "optional_double") or default == "std::nullopt":
+    if parameter.kind in ("image", "optional_int", "optional_double", "optional_footprint") or default == "std::nullopt":
         value = "nb::none()"
     elif parameter.kind == "border":
         value = f'"{default.removeprefix("Border::").split("(")[0]}"'
@@ -78,8 +79,8 @@ def function(operation):
             annotations.append("nb::kw_only()")
         parameters.append(f"{parameter_type(p)} {p.name}")
         annotation = default_of(p)
-        if p.kind in ("image", "operand"):
-            handles.append(p.name)
+        if p.kind in ("image", "operand"): handles.append(p.name)
+        if p.kind in ("image", "operand", "optional_footprint"):
             annotation = f"nb::arg(\"{p.name}\").none()" + (" = nb::none()" if p.default is not None else "")
         annotations.append(annotation)
         if p.kind == "border":

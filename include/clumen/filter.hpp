@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+
 #include "clumen/footprint.hpp"
 
 namespace clumen {
@@ -23,5 +25,38 @@ Image minimum_filter(const Image& image, const Footprint& footprint, Border mode
 /// The largest pixel under the footprint, of each channel. Otherwise as `minimum_filter`.
 /// Source: SciPy `ndimage.maximum_filter`.
 Image maximum_filter(const Image& image, const Footprint& footprint, Border mode = Border::reflect);
+
+/// The median under the footprint, of each channel: of an even number of pixels the larger one of the middle two.
+/// footprint: of odd extents; flat in z for a 2D image. None: a box of 3 pixels along each axis that the image has.
+/// mode: what lies outside the image; a constant takes the nearest value that the dtype has.
+/// Returns the image's dtype; integers are exact. NaN counts as larger than every number (SciPy: undefined). Throws
+/// ArgumentError for a footprint with z > 1 on a 2D image.
+/// Source: scikit-image `filters.median`, SciPy `ndimage.median_filter` (whose mode is reflect).
+Image median(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+             Border mode = Border::nearest);
+/// The pixel of a given rank under the footprint, of each channel.
+/// rank: how many pixels under the footprint come before it, from 0 for the smallest; -1 is the largest.
+/// footprint: of odd extents; flat in z for a 2D image.
+/// mode: what lies outside the image; a constant takes the nearest value that the dtype has.
+/// Returns the image's dtype; integers are exact. NaN counts as larger than every number (SciPy: undefined); but the
+/// lowest and the highest rank are `minimum_filter` and `maximum_filter`. Throws ArgumentError for a rank that the
+/// footprint has not, and for a footprint with z > 1 on a 2D image.
+/// Source: SciPy `ndimage.rank_filter`.
+Image rank_filter(const Image& image, int rank, const Footprint& footprint, Border mode = Border::reflect);
+/// The pixel at a given percentile under the footprint, of each channel: its rank is that part of the footprint's
+/// pixels, rounded down; 100 is the largest. Otherwise as `rank_filter`.
+/// percentile: 0 to 100; a negative one counts from 100.
+/// Throws ArgumentError for another percentile, and for a footprint with z > 1 on a 2D image.
+/// Source: SciPy `ndimage.percentile_filter`.
+Image percentile_filter(const Image& image, double percentile, const Footprint& footprint,
+                        Border mode = Border::reflect);
+/// The most frequent value under the footprint, of each channel; of several the smallest one.
+/// footprint: of odd extents; flat in z for a 2D image.
+/// mode: what lies outside the image (scikit-image leaves that out); a constant takes the nearest value that the dtype
+/// has.
+/// Any dtype, any number of values; returns the image's dtype. All NaN are one value, the last. Throws ArgumentError
+/// for a footprint with z > 1 on a 2D image.
+/// Source: scikit-image `filters.rank.majority`.
+Image majority(const Image& image, const Footprint& footprint, Border mode = Border::reflect);
 
 }  // namespace clumen

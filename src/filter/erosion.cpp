@@ -8,6 +8,7 @@
 #include "clumen/pointwise.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "filter/outside.hpp"
 
 namespace clumen {
 namespace {
@@ -33,7 +34,7 @@ class Pass {
         .define("FINISH", static_cast<int>(how.finish))
         .arg("mode", static_cast<int>(how.border.mode));
     if (how.finish != Finish::keep) launch_.source("other", how.original, Fuse::cheap);
-    outside(how.border.value);
+    bind_outside(launch_, out.dtype(), how.border.value);
   }
 
   Launch& launch() { return launch_; }
@@ -49,24 +50,6 @@ class Pass {
   }
 
  private:
-  /// The constant outside the image, as the nearest value that the dtype has.
-  void outside(double value) {
-    const DType t = out_.dtype();
-    if (t == DType::f64) {
-      launch_.define("OUTSIDE_T", "double").arg("out_of_image", value);
-    } else if (is_float(t)) {
-      launch_.define("OUTSIDE_T", "float").arg("out_of_image", static_cast<float>(value));
-    } else if (t == DType::u64) {
-      constexpr double above = 18446744073709551616.0;
-      const std::uint64_t v = !(value > 0) ? 0 : value >= above ? UINT64_MAX : static_cast<std::uint64_t>(value);
-      launch_.define("OUTSIDE_T", "ulong").arg("out_of_image", v);
-    } else {
-      const double v = std::isnan(value) ? 0 : std::clamp(value, lowest_of(t), highest_of(t));
-      const std::int64_t whole = v >= 9223372036854775808.0 ? INT64_MAX : static_cast<std::int64_t>(v);
-      launch_.define("OUTSIDE_T", "long").arg("out_of_image", whole);
-    }
-  }
-
   const Image& out_;
   Launch launch_;
   int group_ = 0, vector_ = 0;

@@ -12,12 +12,25 @@ void borders_and_sigmas(Variants& variants, const Image& image) {
   });
 }
 
+void ranks(Variants& variants, const Image& image) {
+  const bool deep = image.shape().ndim > 2;
+  variants.call("median by a network", [&] {
+    median(image);
+    if (!deep) median(image, box(5, 5)), median(image, box(7, 7));
+  });
+  variants.call("rank filter", [&] { rank_filter(image, 2, deep ? ball(2) : disk(2)); });
+  variants.call("majority", [&] { majority(image, deep ? ball(2) : disk(2)); });
+  variants.call("rank filter of a large window", [&] { rank_filter(image, 2, box(61, 61, deep ? 7 : 1)); });
+}
+
 const Registered filter([](Variants& variants) {
   for (const DType dtype : kinds) {
     const Image image = variants.random(flat, dtype);
     variants.call("gaussian", [&] { gaussian(image, 1.5); });
+    ranks(variants, image);
   }
   for (const Shape& shape : {flat, solid}) borders_and_sigmas(variants, variants.random(shape, DType::f32));
+  ranks(variants, variants.random(solid, DType::f32));
   for (const Input& input : variants.inputs(flat))
     variants.call("gaussian of " + input.name, [&] { gaussian(input.make(), 2); });
 });

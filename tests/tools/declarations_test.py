@@ -8,6 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 import declarations  # noqa: E402
 import generate_cli  # noqa: E402
+import generate_python  # noqa: E402
 
 
 def read(body: str, name: str = "filter.hpp") -> list[declarations.Operation]:
@@ -55,6 +56,15 @@ Pair both(const Image& image, Method method = Method::two);''')
             path.write_text("/// Turns. Source: none.\nImage turn(const Image& image, Axis axis = Axis::y);\n")
             [o] = declarations.read_operations(folder)
         self.assertEqual((o.parameters[1].kind, o.parameters[1].values), ("enum", ["x", "y"]))
+
+    def test_a_footprint_that_need_not_be_given(self):
+        [o] = read('''
+/// Middles. Source: none.
+Image middle(const Image& image, const std::optional<Footprint>& footprint = std::nullopt);''')
+        self.assertEqual((o.parameters[1].kind, o.parameters[1].default), ("optional_footprint", "std::nullopt"))
+        self.assertEqual(generate_cli.default_text(o.parameters[1]), "")
+        self.assertIn("v.optional_footprint(1, std::nullopt)", generate_cli.generate([o]))
+        self.assertIn('nb::arg("footprint").none() = nb::none()', generate_python.function(o))
 
     def test_parameter_texts_of_another_operation(self):
         shrink, grow = read('''

@@ -192,6 +192,9 @@ DType Values::dtype(std::size_t i, DType otherwise) const { return given(i) ? dt
 Footprint Values::footprint(std::size_t i, const Footprint& otherwise) const {
   return given(i) ? footprint(i) : otherwise;
 }
+std::optional<Footprint> Values::optional_footprint(std::size_t i, const std::optional<Footprint>& otherwise) const {
+  return given(i) ? std::optional(footprint(i)) : otherwise;
+}
 double Values::number(std::size_t i, double otherwise) const { return given(i) ? number(i) : otherwise; }
 std::int64_t Values::int64(std::size_t i, std::int64_t otherwise) const { return given(i) ? int64(i) : otherwise; }
 int Values::integer(std::size_t i, int otherwise) const { return given(i) ? integer(i) : otherwise; }

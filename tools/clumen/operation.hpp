@@ -55,6 +55,7 @@ class Values {
   DType dtype(std::size_t i, DType otherwise) const;
   Footprint footprint(std::size_t i) const;
   Footprint footprint(std::size_t i, const Footprint& otherwise) const;
+  std::optional<Footprint> optional_footprint(std::size_t i, const std::optional<Footprint>& otherwise = {}) const;
   double number(std::size_t i) const;
   double number(std::size_t i, double otherwise) const;
   std::optional<double> optional_number(std::size_t i, std::optional<double> otherwise = {}) const;
