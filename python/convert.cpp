@@ -70,7 +70,13 @@ void set_default_context(const Context& context) {
 }
 
 Context context_of(std::initializer_list<nb::handle> arguments) {
+  std::vector<nb::handle> all;
   for (const nb::handle argument : arguments) {
+    if (nb::isinstance<nb::list>(argument) || nb::isinstance<nb::tuple>(argument))
+      for (const nb::handle one : argument) all.push_back(one);
+    else all.push_back(argument);
+  }
+  for (const nb::handle argument : all) {
     if (nb::isinstance<Image>(argument)) {
       const auto& image = nb::cast<const Image&>(argument);
       if (!image.is_tracing()) return image.context();
@@ -107,6 +113,15 @@ Image to_image(std::string_view operation, std::string_view parameter, nb::handl
   return released([&] { return context.push(pixels.data(), shape, pixels.dtype()); });
 }
 
+std::vector<Image> to_images(std::string_view operation, std::string_view parameter, nb::handle value,
+                             const Context& context) {
+  require(nb::isinstance<nb::list>(value) || nb::isinstance<nb::tuple>(value), operation, parameter, "no list",
+          "a list or tuple of images");
+  std::vector<Image> images;
+  for (const nb::handle image : value) images.push_back(to_image(operation, parameter, image, context));
+  return images;
+}
+
 Operand to_operand(std::string_view operation, std::string_view parameter, nb::handle value, const Context& context) {
   if (nb::isinstance<nb::bool_>(value)) return Operand(nb::cast<bool>(value) ? 1 : 0);
   if (nb::isinstance<nb::int_>(value)) return Operand(nb::cast<std::int64_t>(value));
@@ -127,6 +142,41 @@ Sigma to_sigma(std::string_view operation, std::string_view parameter, nb::handl
           "one number, or one for each axis in the order z, y, x");
   const std::size_t n = numbers.size();
   return {numbers[n - 1], n > 1 ? numbers[n - 2] : 0, n > 2 ? numbers[n - 3] : 0};
+}
+
+Widths to_widths(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (nb::isinstance<nb::int_>(value)) return Widths(nb::cast<std::int64_t>(value));
+  std::vector<std::int64_t> n;
+  for (const double width : to_doubles(operation, parameter, value)) n.push_back(static_cast<std::int64_t>(width));
+  require(n.size() == 1 || n.size() == 2 || n.size() == 4 || n.size() == 6, operation, parameter,
+          fmt::format("{} numbers", n.size()),
+          "a number, (before, after), or such a pair for each axis in the order z, y, x");
+  if (n.size() <= 2) return Widths(n.front(), n.back());
+  const std::size_t last = n.size() - 2;
+  const auto at = [&](std::size_t axis, std::size_t end) { return 2 * axis <= last ? n[last - 2 * axis + end] : 0; };
+  return {{at(0, 0), at(1, 0), at(2, 0)}, {at(0, 1), at(1, 1), at(2, 1)}};
+}
+
+Shape to_shape(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (value.is_none()) return {};
+  const auto n = to_doubles(operation, parameter, value);
+  require(!n.empty() && n.size() <= 3, operation, parameter, fmt::format("{} numbers", n.size()),
+          "the extents in the order z, y, x");
+  const auto at = [&](std::size_t axis) {
+    return axis < n.size() ? static_cast<std::int64_t>(n[n.size() - 1 - axis]) : 1;
+  };
+  return {at(0), at(1), at(2), 1, static_cast<int>(n.size())};
+}
+
+std::vector<double> to_doubles(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (value.is_none()) return {};
+  const nb::object numbers = nb::module_::import_("numpy").attr("ravel")(value).attr("tolist")();
+  try {
+    return nb::cast<std::vector<double>>(numbers);
+  } catch (const nb::cast_error&) {
+    throw ArgumentError(
+        fmt::format("{}: {} is not made of numbers; allowed is a sequence of numbers", operation, parameter));
+  }
 }
 
 Border to_border(std::string_view operation, std::string_view mode, double cval) {

@@ -28,10 +28,19 @@ Image to_image(std::string_view operation, std::string_view parameter, nb::handl
 /// `array` with its channel axis moved; see Context.push.
 Image push_array(nb::handle array, std::optional<int> channel_axis, const PixelSize& pixel_size,
                  const Context& context);
+/// A list or tuple of images.
+std::vector<Image> to_images(std::string_view operation, std::string_view parameter, nb::handle value,
+                             const Context& context);
 /// An image, a device scalar, an array or a number.
 Operand to_operand(std::string_view operation, std::string_view parameter, nb::handle value, const Context& context);
 /// A number, or one per axis in NumPy's order (z, y, x) or (y, x).
 Sigma to_sigma(std::string_view operation, std::string_view parameter, nb::handle value);
+/// As NumPy's pad_width: a number, (before, after), or one such pair for each axis in NumPy's order.
+Widths to_widths(std::string_view operation, std::string_view parameter, nb::handle value);
+/// The extents in NumPy's order (z, y, x); None is the empty shape.
+Shape to_shape(std::string_view operation, std::string_view parameter, nb::handle value);
+/// Numbers, a matrix row by row.
+std::vector<double> to_doubles(std::string_view operation, std::string_view parameter, nb::handle value);
 Border to_border(std::string_view operation, std::string_view mode, double cval);
 /// A Footprint, a text such as "disk:2", or a mask as an array.
 Footprint to_footprint(std::string_view operation, std::string_view parameter, nb::handle value);

@@ -27,8 +27,12 @@ CORE_ENUMS = ("shape.hpp",)
 # The C++ types that a parameter may have, and what generators call them.
 PARAMETER_KINDS = {
     "const Image&": "image",
+    "const std::vector<Image>&": "images",
     "const Operand&": "operand",
     "Sigma": "sigma",
+    "PerAxis": "sigma",
+    "const Widths&": "widths",
+    "const Shape&": "shape",
     "Border": "border",
     "DType": "dtype",
     "const Footprint&": "footprint",
@@ -255,7 +259,7 @@ class _Header:
             if out and out[-1].default is not None and not default:
                 self._fail(f"{name}: parameter {parameter} needs a default, as those before it", line)
             out.append(Parameter(parameter, type_, kind, default or None, "", values))
-        if not any(p.kind in ("image", "operand") for p in out):
+        if not any(p.kind in ("image", "images", "operand") for p in out):
             self._fail(f"{name}: no image among the parameters", line)
         return out
 

@@ -10,8 +10,11 @@ import declarations
 # kind of declarations.py: (Parameter::Kind, getter of Values)
 KINDS = {
     "image": ("image", "image"),
+    "images": ("images", "images"),
     "operand": ("operand", "operand"),
     "sigma": ("sigma", "sigma"),
+    "widths": ("widths", "widths"),
+    "shape": ("shape", "shape"),
     "border": ("border", "border"),
     "dtype": ("dtype", "dtype"),
     "footprint": ("footprint", "footprint"),
@@ -41,7 +44,7 @@ def default_text(parameter: declarations.Parameter) -> str:
         match = re.fullmatch(r"Border::constant\((.*)\)", text)
         return f"constant:{match.group(1)}" if match else text.split("::")[-1]
     if parameter.kind in ("enum", "dtype"): return text.split("::")[-1]
-    text = re.sub(r'^(?:Sigma)?[({](.*)[)}]$', r"\1", text).replace('"', "").replace(", ", ",")
+    text = re.sub(r'^(?:Sigma|PerAxis)?[({](.*)[)}]$', r"\1", text).replace('"', "").replace(", ", ",")
     return re.sub(r"\.0$", "", text)
 
 

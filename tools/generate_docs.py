@@ -18,8 +18,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # How a kind of parameter is called and written in each of the three places.
 KIND_TEXTS = {
     "image": "image",
+    "images": "images",
     "operand": "image or number",
     "sigma": "number, or one per axis",
+    "widths": "pixels, or before and after each axis",
+    "shape": "extents",
     "border": "border",
     "dtype": "dtype",
     "footprint": "footprint",
@@ -57,6 +60,7 @@ def command(o: declarations.Operation) -> str:
     options = []
     for p in o.parameters:
         if p.required and p.kind in ("image", "operand"): words.append(f"{p.name}.tif")
+        elif p.required and p.kind == "images": words.append("a.tif,b.tif")
         elif p.kind == "image": options.append(f"[--{p.name} {p.name}.tif]")
         elif p.required: options.append(f"--{p.name} {p.name.upper()}")
         else: options.append(f"[--{p.name} {generate_cli.default_text(p) or p.name.upper()}]")

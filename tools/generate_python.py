@@ -9,8 +9,11 @@ import declarations
 # kind: how Python's value becomes clumen's, and the type of the C++ parameter that takes it
 CONVERSIONS = {
     "image": ("to_image(op, \"{n}\", {n}, context)", "nb::handle"),
+    "images": ("to_images(op, \"{n}\", {n}, context)", "nb::handle"),
     "operand": ("to_operand(op, \"{n}\", {n}, context)", "nb::handle"),
     "sigma": ("to_sigma(op, \"{n}\", {n})", "nb::handle"),
+    "widths": ("to_widths(op, \"{n}\", {n})", "nb::handle"),
+    "shape": ("to_shape(op, \"{n}\", {n})", "nb::handle"),
     "border": ("to_border(op, {n}, cval)", "const std::string&"),
     "dtype": ("to_dtype(op, \"{n}\", {n})", "nb::handle"),
     "footprint": ("to_footprint(op, \"{n}\", {n})", "nb::handle"),
@@ -21,7 +24,7 @@ CONVERSIONS = {
     "optional_int": ("{n}", "std::optional<int>"),
     "optional_double": ("{n}", "std::optional<double>"),
     "strings": ("{n}", "const std::vector<std::string>&"),
-    "doubles": ("{n}", "const std::vector<double>&"),
+    "doubles": ("to_doubles(op, \"{n}\", {n})", "nb::handle"),
 }
 
 
@@ -36,6 +39,10 @@ def default_of(parameter):
         value = f'"{default.removeprefix("Border::").split("(")[0]}"'
     elif parameter.kind in ("strings", "doubles"):
         value = f"std::vector<{'std::string' if parameter.kind == 'strings' else 'double'}>{default}"
+    elif is_switch(parameter):
+        value = {"yes": "true", "no": "false", "automatic": "nb::none()"}[default.split("::")[-1]]
+    elif parameter.kind == "shape":
+        value = "nb::none()"
     elif parameter.kind == "enum":
         value = f'"{default.split("::")[-1]}"'
     else:
@@ -43,7 +50,16 @@ def default_of(parameter):
     return f'"{name}"_a = {value}'
 
 
+def is_switch(parameter):
+    """An enum of no and yes is Python's bool, one of automatic, no and yes a bool or None."""
+    return parameter.kind == "enum" and parameter.values in (["no", "yes"], ["automatic", "no", "yes"])
+
+
 def converted(parameter):
+    if is_switch(parameter) and parameter.values[0] == "automatic":
+        return "(!{0} ? {1}::automatic : *{0} ? {1}::yes : {1}::no)".format(parameter.name, parameter.type)
+    if is_switch(parameter):
+        return "({0} ? {1}::yes : {1}::no)".format(parameter.name, parameter.type)
     if parameter.kind != "enum":
         return CONVERSIONS[parameter.kind][0].format(n=parameter.name)
     cases = " : ".join(f'{parameter.name} == "{v}" ? {parameter.type}::{v}' for v in parameter.values)
@@ -53,6 +69,7 @@ def converted(parameter):
 
 
 def parameter_type(parameter):
+    if is_switch(parameter): return "std::optional<bool>" if parameter.values[0] == "automatic" else "bool"
     return "const std::string&" if parameter.kind == "enum" else CONVERSIONS[parameter.kind][1]
 
 
@@ -79,8 +96,8 @@ def function(operation):
             annotations.append("nb::kw_only()")
         parameters.append(f"{parameter_type(p)} {p.name}")
         annotation = default_of(p)
-        if p.kind in ("image", "operand"): handles.append(p.name)
-        if p.kind in ("image", "operand", "optional_footprint"):
+        if p.kind in ("image", "images", "operand"): handles.append(p.name)
+        if p.kind in ("image", "images", "operand", "optional_footprint"):
             annotation = f"nb::arg(\"{p.name}\").none()" + (" = nb::none()" if p.default is not None else "")
         annotations.append(annotation)
         if p.kind == "border":

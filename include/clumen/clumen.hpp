@@ -10,3 +10,4 @@
 #include "clumen/projection.hpp"
 #include "clumen/reduce.hpp"
 #include "clumen/threshold.hpp"
+#include "clumen/transform.hpp"

@@ -66,6 +66,23 @@ Image middle(const Image& image, const std::optional<Footprint>& footprint = std
         self.assertIn("v.optional_footprint(1, std::nullopt)", generate_cli.generate([o]))
         self.assertIn('nb::arg("footprint").none() = nb::none()', generate_python.function(o))
 
+    def test_shapes_widths_lists_of_images_and_switches(self):
+        [o] = read('''
+enum class Resize : std::uint8_t { no, yes };
+enum class Smooth : std::uint8_t { automatic, no, yes };
+/// Turns. Source: none.
+Image turn(const std::vector<Image>& images, const Widths& width, const Shape& shape = {},
+           Resize resize = Resize::no, Smooth smooth = Smooth::automatic,
+           const std::vector<double>& matrix = {1, 0}, PerAxis scale = 1);''')
+        self.assertEqual([p.kind for p in o.parameters],
+                         ["images", "widths", "shape", "enum", "enum", "doubles", "sigma"])
+        text = generate_cli.generate([o])
+        self.assertIn("v.images(0), v.widths(1), v.shape(2, {}), v.choice<Resize>(3", text)
+        text = generate_python.function(o)
+        self.assertIn("nb::handle images, nb::handle width, nb::handle shape, bool resize, std::optional<bool> smooth", text)
+        self.assertIn('"shape"_a = nb::none(), "resize"_a = false, "smooth"_a = nb::none()', text)
+        self.assertIn("(resize ? Resize::yes : Resize::no)", text)
+
     def test_parameter_texts_of_another_operation(self):
         shrink, grow = read('''
 /// Shrinks.

@@ -98,6 +98,11 @@ Image Values::image(std::size_t i) const {
   refuse(i, "an image");
 }
 
+std::vector<Image> Values::images(std::size_t i) const {
+  if (const auto* images = std::get_if<std::vector<Image>>(&values_[i])) return *images;
+  refuse(i, "images");
+}
+
 Operand Values::operand(std::size_t i) const {
   if (const auto* image = std::get_if<Image>(&values_[i])) return *image;
   if (const auto whole = integer_of(text(i))) return *whole;
@@ -124,6 +129,27 @@ Sigma Values::sigma(std::size_t i) const {
   }
   if (n.size() == 1) return {n[0]};
   return n.size() == 2 ? Sigma(n[0], n[1]) : Sigma(n[0], n[1], n[2]);
+}
+
+Widths Values::widths(std::size_t i) const {
+  std::vector<std::int64_t> n;
+  for (const std::string& part : split(text(i))) n.push_back(integer_of(part).value_or(-1));
+  const bool whole = std::none_of(n.begin(), n.end(), [](std::int64_t width) { return width < 0; });
+  if (!whole || (n.size() != 1 && n.size() != 2 && n.size() != 4 && n.size() != 6))
+    refuse(i, "a whole number, before,after, or both for each axis as x,x,y,y or x,x,y,y,z,z");
+  if (n.size() <= 2) return {n.front(), n.back()};
+  n.resize(6);
+  return {{n[0], n[2], n[4]}, {n[1], n[3], n[5]}};
+}
+
+Shape Values::shape(std::size_t i) const {
+  std::vector<std::int64_t> n;
+  for (const std::string& part : split(text(i), 'x')) n.push_back(integer_of(part).value_or(0));
+  if (n.empty() || n.size() > 3 || std::any_of(n.begin(), n.end(), [](std::int64_t extent) { return extent < 1; }))
+    refuse(i, "extents such as 640x480 or 64x64x32");
+  const int ndim = static_cast<int>(n.size());
+  n.resize(3, 1);
+  return {n[0], n[1], n[2], 1, ndim};
 }
 
 Border Values::border(std::size_t i) const {
@@ -187,6 +213,8 @@ std::size_t Values::choice_index(std::size_t i) const {
 Image Values::image(std::size_t i, const Image& otherwise) const { return given(i) ? image(i) : otherwise; }
 Operand Values::operand(std::size_t i, const Operand& otherwise) const { return given(i) ? operand(i) : otherwise; }
 Sigma Values::sigma(std::size_t i, Sigma otherwise) const { return given(i) ? sigma(i) : otherwise; }
+Widths Values::widths(std::size_t i, const Widths& otherwise) const { return given(i) ? widths(i) : otherwise; }
+Shape Values::shape(std::size_t i, const Shape& otherwise) const { return given(i) ? shape(i) : otherwise; }
 Border Values::border(std::size_t i, Border otherwise) const { return given(i) ? border(i) : otherwise; }
 DType Values::dtype(std::size_t i, DType otherwise) const { return given(i) ? dtype(i) : otherwise; }
 Footprint Values::footprint(std::size_t i, const Footprint& otherwise) const {

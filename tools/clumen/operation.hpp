@@ -12,12 +12,15 @@
 /// The operations as the command sees them: a list that tools/generate_cli.py writes from the headers.
 namespace clumen::tool {
 
-/// A parameter as the header declares it; its value is written as text, unless it is an image.
+/// A parameter as the header declares it; its value is written as text, unless it is an image or several.
 struct Parameter {
   enum class Kind : std::uint8_t {
     image,
+    images,
     operand,
     sigma,
+    widths,
+    shape,
     border,
     dtype,
     footprint,
@@ -39,16 +42,21 @@ struct Parameter {
 /// The getters read a text as their type and throw ArgumentError, which names operation and parameter, when it is none.
 class Values {
  public:
-  using Value = std::variant<std::monostate, std::string, Image>;
+  using Value = std::variant<std::monostate, std::string, Image, std::vector<Image>>;
   Values(const struct Operation& operation, std::vector<Value> values)
       : operation_(operation), values_(std::move(values)) {}
 
   Image image(std::size_t i) const;
   Image image(std::size_t i, const Image& otherwise) const;
+  std::vector<Image> images(std::size_t i) const;
   Operand operand(std::size_t i) const;
   Operand operand(std::size_t i, const Operand& otherwise) const;
   Sigma sigma(std::size_t i) const;
   Sigma sigma(std::size_t i, Sigma otherwise) const;
+  Widths widths(std::size_t i) const;
+  Widths widths(std::size_t i, const Widths& otherwise) const;
+  Shape shape(std::size_t i) const;
+  Shape shape(std::size_t i, const Shape& otherwise) const;
   Border border(std::size_t i) const;
   Border border(std::size_t i, Border otherwise) const;
   DType dtype(std::size_t i) const;

@@ -13,10 +13,16 @@ std::string_view type_text(Kind kind) {
   switch (kind) {
     case Kind::image:
       return "FILE";
+    case Kind::images:
+      return "FILE,...";
     case Kind::operand:
       return "FILE|NUMBER";
     case Kind::sigma:
       return "X[,Y[,Z]]";
+    case Kind::widths:
+      return "N|X,X[,Y,Y[,Z,Z]]";
+    case Kind::shape:
+      return "X[xY[xZ]]";
     case Kind::border:
       return "nearest|reflect|mirror|wrap|constant:VALUE";
     case Kind::dtype:
@@ -42,10 +48,14 @@ std::string type_text(const Parameter& p) {
 
 std::string doc_of_kind(Kind kind) {
   if (kind == Kind::image) return "a .tif, .tiff or .png file";
+  if (kind == Kind::images) return "files with commas between them";
   return kind == Kind::operand ? "a file, or a number" : "";
 }
 
-bool is_positional(const Parameter& p) { return p.required && (p.kind == Kind::image || p.kind == Kind::operand); }
+bool is_picture(const Parameter& p) {
+  return p.kind == Kind::image || p.kind == Kind::images || p.kind == Kind::operand;
+}
+bool is_positional(const Parameter& p) { return p.required && is_picture(p); }
 
 /// What a call was given on the command line.
 struct Call {
@@ -57,6 +67,11 @@ struct Call {
 Values::Value value_of(const Parameter& p, const std::string& text, const Selection& selection,
                        const std::function<Context()>& context) {
   if (text.empty()) return {};
+  if (p.kind == Kind::images) {
+    std::vector<Image> images;
+    for (const std::string& path : split(text)) images.push_back(read_image(context(), path, selection));
+    return images;
+  }
   const bool picture = p.kind == Kind::image || (p.kind == Kind::operand && !number_of(text));
   if (picture) return read_image(context(), text, selection);
   return text;
@@ -67,7 +82,8 @@ Values read_values(const Operation& operation, const Call& call, const std::func
   bool picture = false;
   for (std::size_t i = 0; i < call.texts.size(); ++i) {
     values.push_back(value_of(operation.parameters[i], call.texts[i], call.selection, context));
-    picture = picture || std::holds_alternative<Image>(values.back());
+    picture = picture || std::holds_alternative<Image>(values.back()) ||
+              std::holds_alternative<std::vector<Image>>(values.back());
   }
   if (!picture)
     throw ArgumentError(fmt::format("{}: no image among its operands; one at least is a file", operation.name));
