@@ -20,7 +20,8 @@
 #define DEPTH (DEEP ? 3 : 1)
 #define LENGTH (BOX * DEPTH)
 #define SLOTS (ROWS + 2 * RADIUS)  // rows of keys
-#define WIDTH ((TX + 2 * RADIUS + 15) / 16 * 16)
+#define SPAN (TX + 2 * RADIUS)     // columns that a tile sees
+#define WIDTH ((SPAN + 15) / 16 * 16)
 #define S(a, b)                                 \
   {                                             \
     const KEY low_ = v[a] < v[b] ? v[a] : v[b]; \
@@ -70,8 +71,8 @@ INLINE void median_load(SOURCE(src), int from, int to, int x0, int y0, int z, in
     for (int x = last; x < count; ++x) row[x] = median_pixel(src_ARGS, left + x, y, zz, c, size.x, mode, outside);
   }
 #else
-  for (int i = get_local_id(0); i < (to - from) * DEPTH * count; i += LS) {
-    const int row = from * DEPTH + i / count, x = i % count;
+  for (int i = get_local_id(0); i < (to - from) * DEPTH * SPAN; i += LS) {
+    const int row = from * DEPTH + i / SPAN, x = i % SPAN;
     const int y = border_index(y0 - RADIUS + row / DEPTH, size.y, mode);
     const int zz = DEEP ? border_index(z - RADIUS + row % DEPTH, size.z, mode) : z;
     keys[row % (SLOTS * DEPTH) * WIDTH + x] =
@@ -122,12 +123,13 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_box(SOURCE(sr
 #else
   median_load(src_ARGS, 0, ty + 2 * RADIUS, x0, y0, z, c, count, size, mode, outside, keys);
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int i = l; i < ty * count; i += LS)
-    median_list(keys + i % count, i / count, lists + i / count * LENGTH * WIDTH + i % count);
+  for (int i = l; i < ty * SPAN; i += LS)
+    median_list(keys + i % SPAN, i / SPAN, lists + i / SPAN * LENGTH * WIDTH + i % SPAN);
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int i = l; i < ty * tx; i += LS) {
-    const KEY middle = median_of_lists(lists + i / tx * LENGTH * WIDTH + i % tx);
-    STORE(dst, INDEX(size, x0 + i % tx, y0 + i / tx, z, c), median_value(middle));
+  for (int i = l; i < ty * TX; i += LS) {
+    if (i % TX >= tx) continue;
+    const KEY middle = median_of_lists(lists + i / TX * LENGTH * WIDTH + i % TX);
+    STORE(dst, INDEX(size, x0 + i % TX, y0 + i / TX, z, c), median_value(middle));
   }
 #endif
 }

@@ -16,6 +16,7 @@
 #define KEY_BITS 32 // of KEY that are used
 #define KIND 2      // of pixels: 0 unsigned, 1 signed, 2 fractions
 #define MODE 0
+#define AXIS 2      // that windows slide along: 0 is x
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #endif
 
@@ -35,6 +36,15 @@
 #define WORD_LOG 5
 #endif
 #define WORD_BITS (1 << WORD_LOG)
+#if AXIS == 0
+#define ALONG(v) (v).x
+#elif AXIS == 1
+#define ALONG(v) (v).y
+#else
+#define ALONG(v) (v).z
+#endif
+#define RUN 32  // pixels that are sorted by counting at first
+#define MOVE_KEYS (LOCAL && !MODE && KEY_BITS <= 32)
 
 // NaN, of either sign, comes after all numbers.
 INLINE KEY rank_key(src_T v) {
@@ -138,25 +148,53 @@ INLINE SPACE INDEX_T* rank_sort(SPACE const KEY* restrict keys, int n, SPACE IND
 #else
 #define RANK_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
 
-// `order` becomes the pixels in the order of their keys: runs are merged, each pixel by a search in the other run.
-INLINE SPACE INDEX_T* rank_sort(SPACE const KEY* restrict keys, int n, SPACE INDEX_T* order, SPACE INDEX_T* other) {
-  for (int i = get_local_id(0); i < n; i += LS) order[i] = (INDEX_T)i;
-  for (int w = 1; w < n; w *= 2) {
+#if MOVE_KEYS
+#define KEY_AT(i) keys[i]
+#else
+#define KEY_AT(i) keys[order[i]]
+#endif
+
+// `order` becomes the pixels in the order of their keys. Runs of RUN pixels are sorted by counting, and then
+// merged, each pixel by a search in the other run. With MOVE_KEYS the keys change places with their pixels, into and
+// out of the second half of their memory.
+INLINE SPACE INDEX_T* rank_sort(SPACE KEY* keys, int n, SPACE INDEX_T* order, SPACE INDEX_T* other) {
+#if MOVE_KEYS
+  SPACE KEY* moved = keys + NMAX;
+#endif
+  for (int i = get_local_id(0); i < n; i += LS) {
+    const KEY key = keys[i];
+    const int first = i & ~(RUN - 1), last = min(first + RUN, n);
+    int smaller = 0;
+    for (int k = first; k < last; ++k) smaller += keys[k] < key || (keys[k] == key && k < i);
+    order[first + smaller] = (INDEX_T)i;
+#if MOVE_KEYS
+    moved[first + smaller] = key;
+#endif
+  }
+  for (int w = RUN; w < n; w *= 2) {
     RANK_BARRIER
+#if MOVE_KEYS
+    SPACE KEY* const swap_keys = keys;
+    keys = moved;
+    moved = swap_keys;
+#endif
     for (int i = get_local_id(0); i < n; i += LS) {
-      const INDEX_T p = order[i];
-      const KEY key = keys[p];
+      const KEY key = KEY_AT(i);
       const int second = i & w, both = i & ~(2 * w - 1), from = second ? both : both + w;
       const int count = min(w, n - from);  // below 0 where there is no other run
       int smaller = 0;
       for (int step = w; step > 0; step >>= 1) {
         const int at = smaller + step - 1;
         if (at < count) {
-          const KEY k = keys[order[from + at]];
+          const KEY k = KEY_AT(from + at);
           if (k < key || (second && k == key)) smaller += step;
         }
       }
-      other[both + (i & (w - 1)) + smaller] = p;
+      const int to = both + (i & (w - 1)) + smaller;
+      other[to] = order[i];
+#if MOVE_KEYS
+      moved[to] = key;
+#endif
     }
     SPACE INDEX_T* const swap = order;
     order = other;
@@ -180,6 +218,22 @@ INLINE SPACE INDEX_T* rank_sort(SPACE const KEY* restrict keys, int n, SPACE IND
     BIT(q_ >> WORD_LOG) ^= (WORD)1 << (q_ & (WORD_BITS - 1)); \
     COUNT_BELOW(q_, sign)                                     \
   }
+// Places are loaded four at a time, so that a GPU need not wait for each.
+#if LS == 1
+#define FLIP_ALL(offsets, count, sign) \
+  for (int k = 0; k < (count); ++k) FLIP(base[(offsets)[k]], sign)
+#else
+#define FLIP_ALL(offsets, count, sign)                                                          \
+  {                                                                                             \
+    int k = 0;                                                                                  \
+    for (; k + 4 <= (count); k += 4) {                                                          \
+      const uint a_ = base[(offsets)[k]], b_ = base[(offsets)[k + 1]];                          \
+      const uint c_ = base[(offsets)[k + 2]], d_ = base[(offsets)[k + 3]];                      \
+      FLIP(a_, sign) FLIP(b_, sign) FLIP(c_, sign) FLIP(d_, sign)                               \
+    }                                                                                           \
+    for (; k < (count); ++k) FLIP(base[(offsets)[k]], sign)                                     \
+  }
+#endif
 
 // The place of set bit `rest` of a word, both from 0.
 INLINE int rank_bit(WORD w, int rest) {
@@ -230,13 +284,11 @@ INLINE int rank_mode(SPACE const WORD* bits, SPACE const WORD* starts, int words
 #endif
 
 // `table`: offsets in the tile of the footprint's `edges` pixels that enter at a step, as many that leave, and of all
-// its `pixels`. A line's number is split by `across.s0` into steps along `axis_a` and `axis_b`; each goes along `axis`.
-// across.s1 is how many lines there are, across.s2 how far each goes. `slot`: bytes of the scratch of one group.
+// its `pixels`. `slot`: bytes of the scratch of one group, which goes from tile to tile then.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void rank_slide(
     SOURCE(src), global dst_S* restrict dst, global const int* restrict table, global uchar* scratch, const long slot,
-    const int edges, const int pixels, const int wanted, const int4 tile, const int4 reach, const int4 axis,
-    const int4 axis_a, const int4 axis_b, const int4 across, const int4 size, const int mode,
-    const OUTSIDE_T out_of_image) {
+    const int edges, const int pixels, const int wanted, const int4 tile, const int4 reach, const int4 size,
+    const int mode, const OUTSIDE_T out_of_image) {
   const src_T outside = (src_T)out_of_image;
   const int l = get_local_id(0);
   RankTile t;
@@ -258,16 +310,20 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void rank_slide(
   own += ROUND64(n * (long)sizeof(KEY));
   global WORD* const memory = (global WORD*)own;
   own += ROUND64(words * (long)(LINES * sizeof(WORD)));
+#if MODE
   global WORD* const starts = (global WORD*)own;
+#endif
   own += ROUND64(words * (long)sizeof(WORD));
   global INDEX_T* const order_a = (global INDEX_T*)own;
   global INDEX_T* const order_b = (global INDEX_T*)(own + ROUND64(n * (long)sizeof(INDEX_T)));
 #endif
   const int nx = (size.x + tile.x - 1) / tile.x, ny = (size.y + tile.y - 1) / tile.y;
-  const int nz = (size.z + tile.z - 1) / tile.z, tiles = nx * ny * nz * size.w;
-  const int stride_y = t.halo.x, stride_z = t.halo.x * t.halo.y;
-#define OFFSET(v) ((v).x + (v).y * stride_y + (v).z * stride_z)
-  for (int number = get_group_id(0); number < tiles; number += get_num_groups(0)) {
+  const int nz = (size.z + tile.z - 1) / tile.z;
+  int number = get_group_id(0);
+#if !LOCAL
+  for (; number < nx * ny * nz * size.w; number += get_num_groups(0))
+#endif
+  {
     t.corner = (int4)(number % nx * tile.x, number / nx % ny * tile.y, number / nx / ny % nz * tile.z, 0);
     t.c = number / nx / ny / nz;
 #if LS == 1
@@ -290,19 +346,26 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void rank_slide(
 #endif
     for (int i = l; i < n; i += LS) place[order[i]] = (INDEX_T)i;
     RANK_BARRIER
-    for (int line = l; line < across.s1; line += LINES == 1 ? 1 : LS) {
+    const int lines = tile.x * tile.y * tile.z / ALONG(tile);
+    for (int line = l; line < lines; line += LINES == 1 ? 1 : LS) {
       SPACE WORD* const bits = memory + (LINES == 1 ? 0 : line);
       for (int i = 0; i < words; ++i) BIT(i) = 0;
-      int4 at_pixel = line % across.s0 * axis_a + line / across.s0 * axis_b;
-      SPACE const INDEX_T* base = place + OFFSET(at_pixel);
-      at_pixel += t.corner;
-      if (at_pixel.x >= size.x || at_pixel.y >= size.y || at_pixel.z >= size.z) continue;
-      const int4 room = (size - at_pixel) * axis;
-      const int steps = min(across.s2, room.x + room.y + room.z), stride = OFFSET(axis);
+#if AXIS == 0
+      int4 p = (int4)(0, line % tile.y, line / tile.y, 0);
+#elif AXIS == 1
+      int4 p = (int4)(line % tile.x, 0, line / tile.x, 0);
+#else
+      int4 p = (int4)(line % tile.x, line / tile.x, 0, 0);
+#endif
+      SPACE const INDEX_T* base = place + (p.z * t.halo.y + p.y) * t.halo.x + p.x;
+      p += t.corner;
+      if (p.x >= size.x || p.y >= size.y || p.z >= size.z) continue;
+      const int stride = AXIS == 0 ? 1 : AXIS == 1 ? t.halo.x : t.halo.x * t.halo.y;
+      const int steps = min(ALONG(tile), ALONG(size) - ALONG(p));
 #if !MODE
       int at = 0, below = 0;
 #endif
-      for (int k = 0; k < pixels; ++k) FLIP(base[table[2 * edges + k]], 1)
+      FLIP_ALL(table + 2 * edges, pixels, 1)
       for (int step = 0;; ++step) {
 #if MODE
         const int found = rank_mode(bits, starts, words);
@@ -322,12 +385,12 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void rank_slide(
 #else
         const src_T v = rank_value(keys[order[found]]);
 #endif
-        STORE(dst, INDEX(size, at_pixel.x, at_pixel.y, at_pixel.z, t.c), v);
+        STORE(dst, INDEX(size, p.x, p.y, p.z, t.c), v);
         if (step + 1 == steps) break;
-        for (int k = 0; k < edges; ++k) FLIP(base[table[edges + k]], -1)
+        FLIP_ALL(table + edges, edges, -1)
         base += stride;
-        at_pixel += axis;
-        for (int k = 0; k < edges; ++k) FLIP(base[table[k]], 1)
+        ++ALONG(p);
+        FLIP_ALL(table, edges, 1)
       }
     }
   }

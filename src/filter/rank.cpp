@@ -107,12 +107,6 @@ Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axi
 cl_int4 int4_of(const Extent& e) {
   return {{static_cast<int>(e[0]), static_cast<int>(e[1]), static_cast<int>(e[2]), 0}};
 }
-cl_int4 unit(int axis) {
-  cl_int4 v{};
-  v.s[axis] = 1;
-  return v;
-}
-
 std::vector<std::int32_t> offsets_in(const Extent& halo, const std::vector<Extent>& pixels) {
   std::vector<std::int32_t> offsets;
   offsets.reserve(pixels.size());
@@ -203,14 +197,7 @@ class Pass {
 
   void bind_geometry() {
     const Reach r = footprint_.reach();
-    const auto [a, b] = others_of(plan_.axis);
-    const Extent across{plan_.tile[at(a)], plan_.tile[at(a)] * plan_.tile[at(b)], plan_.tile[at(plan_.axis)]};
-    launch_.arg("tile", int4_of(plan_.tile))
-        .arg("reach", int4_of({r.x, r.y, r.z}))
-        .arg("axis", unit(plan_.axis))
-        .arg("axis_a", unit(a))
-        .arg("axis_b", unit(b))
-        .arg("across", int4_of(across));
+    launch_.define("AXIS", plan_.axis).arg("tile", int4_of(plan_.tile)).arg("reach", int4_of({r.x, r.y, r.z}));
   }
 
   /// What the kernel takes of the scratch for one group.

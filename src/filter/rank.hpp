@@ -14,7 +14,7 @@ Image rank_under(const Image& image, const Footprint& footprint, std::int64_t ra
 Image mode_under(const Image& image, const Footprint& footprint, Border border);
 
 /// Whether there is a network for the median of this footprint: a small box.
-bool has_network(const Footprint& footprint);
+bool has_network(const Image& image, const Footprint& footprint);
 /// The median under such a box, by the network. The arguments are checked.
 Image median_by_network(const Image& image, const Footprint& box, Border border);
 

@@ -15,7 +15,8 @@ Image ranked(std::string_view operation, const Image& image, const Footprint& fo
   if (footprint.shape().pixels() == 1) return image;
   if (rank == 0) return pick_under(operation, image, footprint, Pick::smallest, mode);
   if (rank == count_of(footprint) - 1) return pick_under(operation, image, footprint, Pick::largest, mode);
-  if (rank == count_of(footprint) / 2 && has_network(footprint)) return median_by_network(image, footprint, mode);
+  if (rank == count_of(footprint) / 2 && has_network(image, footprint))
+    return median_by_network(image, footprint, mode);
   return rank_under(image, footprint, rank, mode);
 }
 

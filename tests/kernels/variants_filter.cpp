@@ -14,23 +14,27 @@ void borders_and_sigmas(Variants& variants, const Image& image) {
 
 void ranks(Variants& variants, const Image& image) {
   const bool deep = image.shape().ndim > 2;
-  variants.call("median by a network", [&] {
-    median(image);
-    if (!deep) median(image, box(5, 5)), median(image, box(7, 7));
-  });
+  variants.call("median by a network", [&] { median(image, box(3, 3, deep ? 3 : 1)); });
   variants.call("rank filter", [&] { rank_filter(image, 2, deep ? ball(2) : disk(2)); });
   variants.call("majority", [&] { majority(image, deep ? ball(2) : disk(2)); });
-  variants.call("rank filter of a large window", [&] { rank_filter(image, 2, box(61, 61, deep ? 7 : 1)); });
+}
+
+void ranks_of_other_windows(Variants& variants, const Image& image) {
+  variants.call("medians by larger networks", [&] { median(image, box(5, 5)), median(image, box(7, 7)); });
+  variants.call("rank filter along x", [&] { rank_filter(image, 2, box(5, 1)); });
+  variants.call("rank filter and majority of large windows",
+                [&] { rank_filter(image, 2, box(61, 61)), majority(image, box(61, 61)); });
 }
 
 const Registered filter([](Variants& variants) {
   for (const DType dtype : kinds) {
     const Image image = variants.random(flat, dtype);
     variants.call("gaussian", [&] { gaussian(image, 1.5); });
-    ranks(variants, image);
   }
   for (const Shape& shape : {flat, solid}) borders_and_sigmas(variants, variants.random(shape, DType::f32));
   ranks(variants, variants.random(solid, DType::f32));
+  for (const DType dtype : {DType::u8, DType::u64, DType::f32}) ranks(variants, variants.random(flat, dtype));
+  for (const DType dtype : {DType::u64, DType::f32}) ranks_of_other_windows(variants, variants.random(flat, dtype));
   for (const Input& input : variants.inputs(flat))
     variants.call("gaussian of " + input.name, [&] { gaussian(input.make(), 2); });
 });
