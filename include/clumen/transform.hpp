@@ -156,4 +156,40 @@ Image warp(const Image& image, const Image& coordinates, std::optional<int> orde
 Image apply_vector_field(const Image& image, const Image& vectors, std::optional<int> order = std::nullopt,
                          PadMode mode = PadMode::constant, double cval = 0, Clip clip = Clip::yes);
 
+/// Planes through a line along z, turned about it step by step: x of the result is the distance from the line, y the
+/// image's z, z the number of the angle.
+/// number_of_angles: 1 to 2048. angle_step_size: in degrees, from x towards y. start_angle: in degrees.
+/// center: x and y of the line in pixels; the image's centre when not given.
+/// scale_factor: how far apart along x and y the image is looked at, above 0; z does not count.
+/// order: 0, 1, 3 (B-splines). mode: what lies outside the image. cval: for the mode constant. clip: for order 3.
+/// The result is half as long as the image's diagonal in x and y. Throws ArgumentError as `affine`, for parameters out
+/// of their ranges, and for an image of fewer than 3 axes.
+/// Source: CLIJ `resliceRadial`, which takes the nearest pixel.
+Image radial_reslice(const Image& image, int number_of_angles = 360, double angle_step_size = 1, double start_angle = 0,
+                     const std::vector<double>& center = {}, PerAxis scale_factor = 1,
+                     std::optional<int> order = std::nullopt, PadMode mode = PadMode::constant, double cval = 0,
+                     Clip clip = Clip::yes);
+/// A stack of a light-sheet microscope, whose planes lie at an angle to the stage's movement, in the sample's own axes:
+/// x along the movement, z into the sample. x of the planes lies along the movement.
+/// angle: of the planes to the movement, in degrees, above 0, below 90.
+/// voxel_size_x: of the planes' pixels. voxel_size_y: of the planes' pixels; it does not count.
+/// voxel_size_z: how far the stage moved from plane to plane.
+/// scale_factor: 0.5 gives half as many pixels along each axis; above 0.
+/// order: 0, 1, 3 (B-splines). cval: outside the planes.
+/// The result has voxels as large as voxel_size_x along x and z, and extents of scale_factor times x · cos(angle) +
+/// z · voxel_size_z / voxel_size_x, y, and x · sin(angle), rounded. Throws ArgumentError as `affine`, for parameters
+/// out of their ranges, and for an image of fewer than 3 axes.
+/// Source: clEsperanto `deskew_x`; it blends planes alone, and with scale_factor leaves pixels out instead of making
+/// them larger.
+Image deskew_x(const Image& image, double angle = 30, double voxel_size_x = 1, double voxel_size_y = 1,
+               double voxel_size_z = 1, double scale_factor = 1, std::optional<int> order = std::nullopt,
+               double cval = 0);
+/// A stack of a light-sheet microscope as `deskew_x` takes it, y of whose planes lies along the movement; x and y change
+/// places in what is said there. Otherwise as `deskew_x`.
+/// voxel_size_x: of the planes' pixels; it does not count. voxel_size_y: of the planes' pixels.
+/// Source: clEsperanto `deskew_y`; it takes voxel_size_x for voxel_size_y where they differ.
+Image deskew_y(const Image& image, double angle = 30, double voxel_size_x = 1, double voxel_size_y = 1,
+               double voxel_size_z = 1, double scale_factor = 1, std::optional<int> order = std::nullopt,
+               double cval = 0);
+
 }  // namespace clumen

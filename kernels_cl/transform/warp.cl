@@ -12,6 +12,7 @@
 #define ORDER 1          // 0 nearest, 1 linear, 3 cubic
 #define SPLINE 0         // order 3: 1 reads coefficients of B-splines, 0 pixels (Catmull-Rom)
 #define NDIM 2           // axes along which positions move; 2 leaves z alone
+#define STRAIGHT 0       // 1: along x only the position's x changes
 #define POSITIONS 0      // 0 affine, 1 affine with a table of steps along x for each z, 2 given by an image, 3 given as vectors
 #define OUTSIDE_T float  // how the constant outside comes; order 0: the bits of an integer, or float or double
 #endif
@@ -95,9 +96,25 @@ INLINE REAL warp_inside(SOURCE(src), WarpPosition p) {
 #endif
 }
 #else
+// The weights of the four neighbours, those of warp_weight without its branches.
+INLINE void warp_weights(REAL t, REAL* w) {
+  const REAL u = 1 - t;
+#if SPLINE
+  w[0] = u * u * u / 6;
+  w[1] = (REAL)2 / 3 - t * t + t * t * t / 2;
+  w[2] = (REAL)2 / 3 - u * u + u * u * u / 2;
+  w[3] = t * t * t / 6;
+#else
+  w[0] = -t * u * u / 2;
+  w[1] = (3 * t - 5) * t * t / 2 + 1;
+  w[2] = (3 * u - 5) * u * u / 2 + 1;
+  w[3] = -u * t * t / 2;
+#endif
+}
 INLINE REAL warp_inside(SOURCE(src), WarpPosition p) {
-  REAL wx[TAPS], sum = 0;
-  UNROLL for (int i = 0; i < TAPS; ++i) wx[i] = warp_weight(p.fx - FIRST - i);
+  REAL wx[TAPS], wy[TAPS], sum = 0;
+  warp_weights(p.fx, wx);
+  warp_weights(p.fy, wy);
 #if NDIM == 3
   ROLLED for (int k = 0; k < TAPS; ++k) {
     const int z = warp_tap(p.z, k, p.fz);
@@ -111,7 +128,7 @@ INLINE REAL warp_inside(SOURCE(src), WarpPosition p) {
       const int y = warp_tap(p.y, j, p.fy);
       REAL row = 0;
       UNROLL for (int i = 0; i < TAPS; ++i) row += wx[i] * (REAL)READ(src, warp_tap(p.x, i, p.fx), y, z, p.c);
-      sum += warp_weight(p.fy - FIRST - j) * wz * row;
+      sum += wy[j] * wz * row;
     }
   }
   return sum;
@@ -148,6 +165,23 @@ INLINE bool warp_is_inside(WarpPosition p, int4 size) {
 #endif
 }
 
+// Whether all of them are.
+INLINE bool warp_is_outside(WarpPosition p, int4 size) {
+  const int last = ORDER == 0 ? 0 : TAPS + FIRST - 1;
+  const bool x = p.x + last < 0 || p.x + FIRST >= size.s0, y = p.y + last < 0 || p.y + FIRST >= size.s1;
+#if NDIM == 3
+  return x || y || p.z + last < 0 || p.z + FIRST >= size.s2;
+#else
+  return x || y;
+#endif
+}
+
+INLINE WARP_T warp_anywhere(SOURCE(src), WarpSource s, WarpPosition p) {
+  if (warp_is_inside(p, s.size)) return warp_inside(src_ARGS, p);
+  if (s.mode == BORDER_CONSTANT && warp_is_outside(p, s.size)) return s.outside;
+  return warp_near_border(src_ARGS, s, p);
+}
+
 #if POSITIONS < 2
 #define WARP_BITS 36
 #define WARP_ONE (1L << WARP_BITS)
@@ -158,13 +192,24 @@ INLINE WarpPosition warp_position(long px, long py, long pz, int z, int c) {
                           warp_fraction(px), warp_fraction(py), NDIM == 3 ? warp_fraction(pz) : 0};
   return p;
 }
-// Where step * x + at leaves [lowest, end): the first x for which it is inside, and the first after that.
+// The first x for which step * x + at is in [lowest, end), and the first after that; within a range.
 INLINE long2 warp_range(long at, long step, long lowest, long end, long2 range) {
   if (step == 0) return at >= lowest && at < end ? range : (long2)(0, 0);
   const long a = step > 0 ? lowest - at : end - 1 - at, b = step > 0 ? end - at : lowest - 1 - at;
   const long da = a / step + (a % step != 0 && ((a % step < 0) == (step < 0)));  // rounded up
   const long db = b / step + (b % step != 0 && ((b % step < 0) == (step < 0)));
   return (long2)(max(range.x, da), min(range.y, db));
+}
+// The part of [x0, x1) in which positions are between pixels `low` and extent + `high` of the source on every axis.
+INLINE int2 warp_ranges(long4 at, long4 step, int4 size, int low, int high, int x0, int x1) {
+  const long lowest = low * WARP_ONE;
+  long2 r = warp_range(at.s0, step.s0, lowest, (size.s0 + high) * WARP_ONE, (long2)(x0, x1));
+  r = warp_range(at.s1, step.s1, lowest, (size.s1 + high) * WARP_ONE, r);
+#if NDIM == 3
+  r = warp_range(at.s2, step.s2, lowest, (size.s2 + high) * WARP_ONE, r);
+#endif
+  const long end = clamp(r.y, (long)x0, (long)x1);
+  return (int2)((int)clamp(r.x, (long)x0, end), (int)end);
 }
 #else
 // What floor would give beyond an int, and NaN, is far outside.
@@ -211,7 +256,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #if POSITIONS == 1
   const long step_x = table[3 * z], step_y = table[3 * z + 1], step_z = table[3 * z + 2];
 #elif POSITIONS == 0
-  const long step_x = ax.s0, step_y = ax.s1, step_z = ax.s2;
+  const long step_x = ax.s0, step_y = STRAIGHT ? 0 : ax.s1, step_z = STRAIGHT ? 0 : ax.s2;
 #endif
 #if LS == 1
   const int x1 = min(x0 + tile.s0, out_size.s0);
@@ -220,15 +265,17 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #if POSITIONS < 2
     const long px = at.s0 + y * ay.s0 + z * az.s0 + WARP_ROUND, py = at.s1 + y * ay.s1 + z * az.s1 + WARP_ROUND;
     const long pz = at.s2 + y * ay.s2 + z * az.s2 + WARP_ROUND;
-    // between xa and xb no neighbour is outside
-    const long last = ORDER == 0 ? 0 : TAPS + FIRST - 1;
-    long2 inside = warp_range(px, step_x, -FIRST * WARP_ONE, (size.s0 - last) * WARP_ONE, (long2)(x0, x1));
-    inside = warp_range(py, step_y, -FIRST * WARP_ONE, (size.s1 - last) * WARP_ONE, inside);
-    if (NDIM == 3) inside = warp_range(pz, step_z, -FIRST * WARP_ONE, (size.s2 - last) * WARP_ONE, inside);
-    const int xb = (int)clamp(inside.y, (long)x0, (long)x1), xa = (int)clamp(inside.x, (long)x0, (long)xb);
-    ROLLED for (int x = x0; x < x1; ++x) {
+    // between xa and xb no neighbour is outside; before xl and from xr on all of them are
+    const int last = ORDER == 0 ? 0 : TAPS + FIRST - 1;
+    const long4 from = (long4)(px, py, pz, 0), by = (long4)(step_x, step_y, step_z, 0);
+    const int2 some = mode == BORDER_CONSTANT ? warp_ranges(from, by, size, -last, -FIRST, x0, x1) : (int2)(x0, x1);
+    const int2 inside = warp_ranges(from, by, size, -FIRST, -last, some.x, some.y);
+    const int xl = some.x, xr = some.y, xa = inside.x, xb = inside.y;
+    for (int x = x0; x < xl; ++x) STORE(dst, to + x, s.outside);
+    for (int x = xr; x < x1; ++x) STORE(dst, to + x, s.outside);
+    ROLLED for (int x = xl; x < xr; ++x) {
       if (x == xa) x = xb;
-      if (x >= x1) break;
+      if (x >= xr) break;
       const WarpPosition p = warp_position(px + x * step_x, py + x * step_y, pz + x * step_z, z, c);
       STORE(dst, to + x, warp_near_border(src_ARGS, s, p));
     }
@@ -239,7 +286,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #else
     for (int x = x0; x < x1; ++x) {
       const WarpPosition p = warp_given(WARP_ARGS x, y, z, c);
-      STORE(dst, to + x, warp_is_inside(p, size) ? warp_inside(src_ARGS, p) : warp_near_border(src_ARGS, s, p));
+      STORE(dst, to + x, warp_anywhere(src_ARGS, s, p));
     }
 #endif
   }
@@ -257,8 +304,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #else
       const WarpPosition p = warp_given(WARP_ARGS x, y, z, c);
 #endif
-      STORE(dst, INDEX(out_size, x, y, z, c),
-            warp_is_inside(p, size) ? warp_inside(src_ARGS, p) : warp_near_border(src_ARGS, s, p));
+      STORE(dst, INDEX(out_size, x, y, z, c), warp_anywhere(src_ARGS, s, p));
     }
   }
 #endif

@@ -43,7 +43,8 @@ class Pass {
       : to_(how.order == 0 ? retyped(out, from.image.dtype()) : out), launch_(to_, "transform/warp", "warp") {
     group_ = tuned(out, {"warp.LS", 1, 256});
     const int per = tuned(out, {"warp.PER", 1, 4});
-    tile_ = group_ == 1 ? cl_int2{{1 << 14, tuned(out, {"warp.TY", 8, 1})}} : cl_int2{{32, group_ / 32 * per}};
+    tile_ = group_ == 1 ? cl_int2{{tuned(out, {"warp.TX", 1024, 32}), tuned(out, {"warp.TY", 8, 1})}}
+                        : cl_int2{{32, group_ / 32 * per}};
     const bool f64 = warped_dtype(from.image, how.order) == DType::f64 && how.order > 0;
     launch_.source("src", from.image, Fuse::cheap)
         .output("dst", to_)
@@ -173,6 +174,7 @@ Image warp_affine(std::string_view operation, const Image& image, const Shape& s
   Pass pass(out, from, axes, Positions::affine, how);
   pass.launch().arg("ax", fixed(column(m, 0))).arg("ay", fixed(column(m, 1))).arg("az", fixed(column(m, 2)));
   pass.launch().arg("at", fixed(column(m, 3)));
+  pass.launch().define("STRAIGHT", m.row[1][0] == 0 && m.row[2][0] == 0 ? 1 : 0);
   pass.outside(image, from, how);
   pass.run();
   return clipped(out, range.empty() ? image : range, how);
@@ -192,7 +194,7 @@ Image warp_planes(std::string_view operation, const Image& image, const Shape& s
   const Buffer buffer(context, table.size() * sizeof(std::int64_t));
   write_buffer(context, buffer, table.data(), table.size() * sizeof(std::int64_t));
   Pass pass(out, from, 3, Positions::planes, how);
-  pass.launch().buffer("table", buffer).arg("ax", cl_long4{}).arg("ay", fixed(column(m, 1)));
+  pass.launch().define("STRAIGHT", 0).buffer("table", buffer).arg("ax", cl_long4{}).arg("ay", fixed(column(m, 1)));
   pass.launch().arg("az", fixed(column(m, 2))).arg("at", fixed(column(m, 3)));
   pass.outside(image, from, how);
   pass.run();
@@ -211,7 +213,7 @@ Image warp_given(std::string_view operation, const Image& image, const Image& po
   Image moved = positions;
   if (from.margin > 0) moved = positions + from.margin;
   Pass pass(out, from, axes, given == Given::positions ? Positions::given : Positions::vectors, how);
-  pass.launch().source("other", moved, Fuse::cheap);
+  pass.launch().define("STRAIGHT", 0).source("other", moved, Fuse::cheap);
   pass.outside(image, from, how);
   pass.run();
   return clipped(out, image, how);

@@ -45,6 +45,9 @@ const Registered transform([](Variants& variants) {
     if (variants.has(dtype)) warped(variants, variants.random(flat, dtype));
   moved(variants, variants.random(solid, DType::f32));
   warped(variants, variants.random(solid, DType::f32));
+  for (const int order : {0, 1, 3})
+    variants.call("radial_reslice",
+                  [&] { radial_reslice(variants.random(solid, DType::f32), 5, 10, 0, {}, 1, order); });
   for (const Shape& shape : {flat, solid}) given(variants, variants.random(shape, DType::f32));
   for (const Input& input : variants.inputs(flat)) {
     variants.call("moving " + input.name, [&] { flip(input.make(), Axis::y), transpose(input.make(), Axes::yxz); });
