@@ -184,10 +184,10 @@ Image radial_reslice(const Image& image, int number_of_angles = 360, double angl
 Image deskew_x(const Image& image, double angle = 30, double voxel_size_x = 1, double voxel_size_y = 1,
                double voxel_size_z = 1, double scale_factor = 1, std::optional<int> order = std::nullopt,
                double cval = 0);
-/// A stack of a light-sheet microscope as `deskew_x` takes it, y of whose planes lies along the movement; x and y change
-/// places in what is said there. Otherwise as `deskew_x`.
-/// voxel_size_x: of the planes' pixels; it does not count. voxel_size_y: of the planes' pixels.
-/// Source: clEsperanto `deskew_y`; it takes voxel_size_x for voxel_size_y where they differ.
+/// A stack of a light-sheet microscope as `deskew_x` takes it, y of whose planes lies along the movement; x and y
+/// change places in what is said there. Otherwise as `deskew_x`. voxel_size_x: of the planes' pixels; it does not
+/// count. voxel_size_y: of the planes' pixels. Source: clEsperanto `deskew_y`; it takes voxel_size_x for voxel_size_y
+/// where they differ.
 Image deskew_y(const Image& image, double angle = 30, double voxel_size_x = 1, double voxel_size_y = 1,
                double voxel_size_z = 1, double scale_factor = 1, std::optional<int> order = std::nullopt,
                double cval = 0);
