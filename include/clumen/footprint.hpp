@@ -26,6 +26,9 @@ class Footprint {
   bool is_box() const;
   /// The footprint turned by 180 degrees.
   Footprint mirrored() const;
+  /// The same pixels around another centre, given by its place among them; as wide as that needs.
+  /// Throws ArgumentError for a place outside.
+  Footprint centred(const Offset& centre) const;
 
  private:
   std::vector<std::uint8_t> mask_;

@@ -95,6 +95,18 @@ Footprint Footprint::mirrored() const {
   return Footprint(std::vector<std::uint8_t>(mask_.rbegin(), mask_.rend()), shape_);
 }
 
+Footprint Footprint::centred(const Offset& centre) const {
+  const auto inside = [](std::int64_t at, std::int64_t extent) { return at >= 0 && at < extent; };
+  require(inside(centre.x, shape_.x) && inside(centre.y, shape_.y) && inside(centre.z, shape_.z), "footprint", "centre",
+          fmt::format("{}, {}, {}", centre.x, centre.y, centre.z), fmt::format("in a {}", to_string(shape_)));
+  const auto half = [](std::int64_t at, std::int64_t extent) { return std::max(at, extent - 1 - at); };
+  const std::int64_t rx = half(centre.x, shape_.x), ry = half(centre.y, shape_.y), rz = half(centre.z, shape_.z);
+  return footprint_where(static_cast<int>(rx), static_cast<int>(ry), static_cast<int>(rz), [&](auto x, auto y, auto z) {
+    const std::int64_t px = x + centre.x, py = y + centre.y, pz = z + centre.z;
+    return inside(px, shape_.x) && inside(py, shape_.y) && inside(pz, shape_.z) && at(px, py, pz);
+  });
+}
+
 Footprint disk(int radius) {
   require_radius("disk", radius, largest_flat_radius);
   return footprint_where(radius, radius, 0,
