@@ -100,4 +100,10 @@ Image local_maxima(const Image& image, const std::optional<Footprint>& footprint
 Image local_minima(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
                    std::optional<int> connectivity = std::nullopt, AllowBorders allow_borders = AllowBorders::yes);
 
+/// bool: image thinned to lines of one pixel, its objects' shape and connections kept; outside the image is 0.
+/// image: 2D, any dtype, not 0 counts; each channel by itself. Waits as `reconstruction`; a round takes off 4 pixels all
+/// around, 8 on a GPU. Throws ArgumentError for a 3D image.
+/// Source: scikit-image `morphology.skeletonize(method="zhang")`, which has another method for 3D images.
+Image skeletonize(const Image& image);
+
 }  // namespace clumen

@@ -7,11 +7,10 @@
 #include "clumen/pointwise.hpp"
 #include "clumen/reduce.hpp"
 #include "core/launch.hpp"
+#include "morphology/rounds.hpp"
 
 namespace clumen {
 namespace {
-
-constexpr int first_rounds = 4;  // before the first wait; twice as many before each further one
 
 /// The footprint turned, as kernels_cl/morphology/binary_reconstruction.cl wants it.
 int neighbours_of(const Footprint& footprint) {
@@ -22,21 +21,6 @@ int neighbours_of(const Footprint& footprint) {
       for (std::int64_t x = -r.x; x <= r.x; ++x)
         if (footprint.at(x + r.x, y + r.y, z + r.z)) neighbours |= 1 << ((1 - z) * 9 + (1 - y) * 3 + 1 - x);
   return neighbours & ~(1 << 13);
-}
-
-/// The same stored pixels, as an image that may look at all of what it was made from.
-Image looking_everywhere(const Image& image) {
-  auto state = std::make_shared<ImageState>();
-  const ImageState& from = stored(image);
-  state->context = from.context;
-  state->shape = from.shape;
-  state->dtype = from.dtype;
-  state->pixel_size = from.pixel_size;
-  state->reach = from.reach;
-  state->reach.global = true;
-  state->buffer = from.buffer;
-  state->layout = from.layout;
-  return Image(std::move(state));
 }
 
 /// The strips of rows or the tiles that are settled one by one, and their state on the device.
@@ -66,9 +50,7 @@ Parts parts_of(const Image& image, std::int64_t x, int ls, const cl_int4& shift)
     stamps = s.c * parts.tiles.s[0] * parts.tiles.s[1] * parts.tiles.s[2];
     parts.groups = static_cast<std::size_t>(stamps);
   }
-  const auto bytes = static_cast<std::uint64_t>(stamps + 1) * 4;
-  parts.state = Buffer(context, bytes);
-  fill_buffer(image.state().context, parts.state, 0, bytes);
+  parts.state = new_rounds(image, stamps);
   return parts;
 }
 
@@ -78,21 +60,6 @@ void run_round(Launch& launch, const Parts& parts, const Shape& shape, int neigh
   if (parts.ls == 1) launch.buffer("dirty", parts.dirty).arg("strip", parts.strip);
   else launch.arg("shift", parts.shift).arg("tiles", parts.tiles);
   launch.run({parts.groups * parts.ls}, {parts.ls});
-}
-
-/// Round after round until one changes nothing. round(n) enqueues round n; last() waits for the last one needed.
-template <class Round, class Last>
-void settle(Round&& round, Last&& last) {
-  for (int done = 0, rounds = first_rounds;; rounds *= 2) {
-    for (const int end = done + rounds; done < end; ++done) round(done);
-    if (last() < done) return;
-  }
-}
-
-int last_round(const Image& image, const Parts& parts) {
-  int last = 0;
-  read_buffer(*image.state().context, parts.state, &last, sizeof last);
-  return last;
 }
 
 Image spread_bits(const Image& start, const Image& limit, int neighbours, Outside outside) {
@@ -108,7 +75,7 @@ Image spread_bits(const Image& start, const Image& limit, int neighbours, Outsid
         launch.arg("outside", outside == Outside::set ? ~0u : 0u).arg("row_words", static_cast<int>(words_of_row(s)));
         run_round(launch, parts, s, neighbours, round);
       },
-      [&] { return last_round(bits, parts); });
+      [&] { return last_round(bits, parts.state); });
   return bits;
 }
 
@@ -136,7 +103,7 @@ Image spread_pixels(const Image& start, const Image& limit, int neighbours, Pick
         launch.define("NOTHING", nothing_of(pixels.dtype(), pick));
         run_round(launch, parts, s, neighbours, round);
       },
-      [&] { return last_round(pixels, parts); });
+      [&] { return last_round(pixels, parts.state); });
   return pixels;
 }
 

@@ -1,0 +1,88 @@
+#include <algorithm>
+
+#include "clumen/label.hpp"
+#include "clumen/pointwise.hpp"
+#include "core/check.hpp"
+#include "core/launch.hpp"
+#include "reduce/reduce.hpp"
+
+namespace clumen {
+namespace {
+
+constexpr std::int64_t largest_label = (std::int64_t{1} << 31) - 1;
+
+/// A count for each label that may be there. Labels of more than 16 bits, and signed ones, are looked at first.
+std::uint64_t counts_of(const Image& labels) {
+  if (labels.dtype() == DType::u8) return 256;
+  if (labels.dtype() == DType::u16) return 65536;
+  const IntegerRange range = integer_range(labels);
+  const bool wraps = labels.dtype() == DType::u64;
+  require(wraps || range.lo >= 0, "remove_small_objects", "smallest label of ar", range.lo, "0 or more");
+  require((!wraps || range.hi >= 0) && range.hi <= largest_label, "remove_small_objects", "largest label of ar",
+          wraps ? fmt::format("{}", static_cast<std::uint64_t>(range.hi)) : fmt::format("{}", range.hi), "below 2^31");
+  return static_cast<std::uint64_t>(range.hi) + 1;
+}
+
+Image kept(const Image& labels, const Image& result, std::uint64_t count, std::int64_t max_size) {
+  const Shape& s = labels.shape();
+  const bool bits = result.dtype() == DType::boolean;
+  const Buffer counts(*labels.state().context, count * 4);
+  fill_buffer(labels.state().context, counts, 0, count * 4);
+  const auto words = static_cast<std::size_t>(words_of_row(s) * s.y * s.z);
+  const auto ls = static_cast<std::size_t>(tuned(labels, {"remove_small_objects.LS", 1, 128}));
+  const auto prepare = [&](Launch& launch, int part) {
+    launch.source("src", labels).buffer("counts", counts).define("LS", static_cast<std::int64_t>(ls));
+    launch.define("PART", part)
+        .define("BITS", bits ? 1 : 0)
+        .arg("size", size_of_image(s))
+        .arg("words", static_cast<unsigned>(words));
+    launch.arg("row_words", static_cast<int>(words_of_row(s)));
+  };
+  Launch count_them(labels, "label/remove_small_objects", "small_objects_count");
+  prepare(count_them, 1);
+  count_them.run({words}, {ls});
+  Launch keep(labels, "label/remove_small_objects", "small_objects_keep");
+  prepare(keep, 2);
+  if (bits) keep.pixels("dst", result);
+  else keep.output("dst", result);
+  keep.arg("most", static_cast<unsigned>(std::min<std::int64_t>(max_size, UINT32_MAX)));
+  keep.run({words}, {ls});
+  return result;
+}
+
+Image without_small(std::string_view operation, const Image& ar, int connectivity, std::int64_t max_size) {
+  require_image(operation, "ar", ar);
+  const Shape& s = ar.shape();
+  const DType dtype = ar.dtype();
+  require(!is_float(dtype), operation, "dtype of ar", name_of(dtype), "bool or an integer");
+  require(s.c == 1, operation, "channels of ar", s.c, "1; choose one with image.channel(c)");
+  require(connectivity >= 1 && connectivity <= s.ndim, operation, "connectivity", connectivity,
+          fmt::format("1 to {}", s.ndim));
+  require(max_size >= 0, operation, "max_size", max_size, "0 or more");
+  require(words_of_row(s) * s.y * s.z < std::int64_t{1} << 32, operation, "ar", to_string(s), "fewer than 2^37 pixels");
+  if (max_size == 0) return ar;
+  const Reach everywhere{0, 0, 0, true};
+  const bool mask = dtype == DType::boolean;
+  const Image result = mask ? new_bits(ar, everywhere) : new_image(ar, s, dtype, everywhere);
+  if (ar.is_tracing()) return result;
+  if (!mask) {
+    stored(ar);
+    return kept(ar, result, counts_of(ar), max_size);
+  }
+  // Objects are not more than every other pixel.
+  return kept(label(ar, connectivity), result, static_cast<std::uint64_t>(s.pixels()) / 2 + 2, max_size);
+}
+
+}  // namespace
+
+Image remove_small_objects(const Image& ar, int connectivity, std::int64_t max_size) {
+  return without_small("remove_small_objects", ar, connectivity, max_size);
+}
+
+Image remove_small_holes(const Image& ar, int connectivity, std::int64_t max_size) {
+  require_image("remove_small_holes", "ar", ar);
+  require(!is_float(ar.dtype()), "remove_small_holes", "dtype of ar", name_of(ar.dtype()), "bool or an integer");
+  return !without_small("remove_small_holes", !ar, connectivity, max_size);
+}
+
+}  // namespace clumen
