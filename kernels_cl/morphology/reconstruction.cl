@@ -175,17 +175,17 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void reconstruction(SOURC
     barrier(CLK_LOCAL_MEM_FENCE);
     if (!changing) break;
   }
-  UNROLL for (int p = 0; p < PER; ++p) {
+  ROLLED for (int p = 0; p < PER; ++p) {
     RECONSTRUCTION_PIXEL(p)
-    if (!there || (mine[p] == old[p] && turn > 0)) continue;
-    dst[INDEX(size, left + x, top + y, front + z, c)] = mine[p];
-    const bool edge = x == 0 || y == 0 || z == 0 || x == wide - 3 || y == high - 3 || z == (1 << shift.z) - 1;
-    if (!edge || mine[p] == old[p]) continue;
-    ROLLED for (int dz = -deep; dz <= deep; ++dz) ROLLED for (int dy = -1; dy <= 1; ++dy) ROLLED for (int dx = -1; dx <= 1; ++dx) {
-      const int ox = (left + x + dx) >> shift.x, oy = (top + y + dy) >> shift.y, oz = (front + z + dz) >> shift.z;
-      if (ox < 0 || ox >= tiles.x || oy < 0 || oy >= tiles.y || oz < 0 || oz >= tiles.z) continue;
-      const int other = ((c * tiles.z + oz) * tiles.y + oy) * tiles.x + ox;
-      if (other != group) state[1 + other] = state[0] = turn + 1;
+    if (there && mine[p] != old[p]) {
+      dst[INDEX(size, left + x, top + y, front + z, c)] = mine[p];
+      // The tiles that see this pixel.
+      ROLLED for (int k = 0; k < 27; ++k) {
+        const int px = left + x + k % 3 - 1, py = top + y + k / 3 % 3 - 1, pz = front + z + k / 9 - 1;
+        const bool seen_there = px >= 0 && px < size.x && py >= 0 && py < size.y && pz >= 0 && pz < size.z;
+        const int other = ((c * tiles.z + (pz >> shift.z)) * tiles.y + (py >> shift.y)) * tiles.x + (px >> shift.x);
+        if (seen_there && other != group) state[1 + other] = state[0] = turn + 1;
+      }
     }
   }
 }

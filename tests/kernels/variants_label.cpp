@@ -12,6 +12,8 @@ const Registered labels([](Variants& variants) {
       const Image image = variants.random(shape, dtype);
       for (int connectivity = 1; connectivity <= shape.ndim; ++connectivity)
         variants.call("label", [&] { label(image, connectivity); });
+      variants.call("remove_small_objects",
+                    [&] { store(remove_small_objects(image)), store(remove_small_holes(image)); });
       variants.call("label2rgb",
                     [&] { label2rgb(label(image)), label2rgb(label(image), variants.random(shape, dtype)); });
     }

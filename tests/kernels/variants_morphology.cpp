@@ -18,6 +18,19 @@ void both_kinds(Variants& variants, const Image& image) {
   });
 }
 
+void spreading(Variants& variants, const Image& image) {
+  const Image mask = image > 2;
+  if (image.dtype() != DType::boolean) {
+    variants.call("reconstruction", [&] {
+      reconstruction(image, image, Reconstruction::dilation), reconstruction(image, image, Reconstruction::erosion);
+    });
+    variants.call("h-extrema", [&] { store(h_maxima(image, 2)), store(h_minima(image, 2)); });
+  }
+  variants.call("binary reconstruction", [&] { store(reconstruction(mask, mask)), store(binary_fill_holes(mask)); });
+  variants.call("local extrema", [&] { store(local_maxima(image)), store(local_minima(image)); });
+  if (image.shape().ndim == 2) variants.call("skeletonize", [&] { store(skeletonize(mask)); });
+}
+
 void borders_and_radii(Variants& variants, const Image& image) {
   for (const Border& border : borders)
     for (const Footprint& footprint : {box(3, 3), disk(3)})
@@ -38,6 +51,9 @@ void borders_and_radii(Variants& variants, const Image& image) {
 const Registered morphology([](Variants& variants) {
   for (const DType dtype : kinds) both_kinds(variants, variants.random(flat, dtype));
   both_kinds(variants, variants.random(solid, DType::f32));
+  for (const DType dtype : {DType::boolean, DType::u8, DType::i64, DType::f16, DType::f32})
+    spreading(variants, variants.random(flat, dtype));
+  spreading(variants, variants.random(solid, DType::u16));
   for (const Shape& shape : {flat, solid}) borders_and_radii(variants, variants.random(shape, DType::f32));
   for (const Input& input : variants.inputs(flat)) {
     variants.call("erosion of " + input.name,
