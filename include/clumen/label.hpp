@@ -18,9 +18,9 @@ Image label(const Image& label_image, std::optional<int> connectivity = std::nul
 /// ar: bool, whose connected pixels are an object, or labels, whose pixels of one value are; one channel.
 /// connectivity: how many axes a neighbour may differ in, 1 to the number of axes; only for bool.
 /// max_size: in pixels, 0 or more.
-/// Returns the dtype of ar. Waits for the largest of labels that are neither bool, u8 nor u16. Throws ArgumentError for a
-/// float image, several channels, negative labels, those of 2^31 and more, or a parameter out of range.
-/// Source: scikit-image `morphology.remove_small_objects`.
+/// Returns the dtype of ar. Waits for the largest of labels that are neither bool, u8 nor u16. Throws ArgumentError for
+/// a float image, several channels, negative labels, those of 2^31 and more, or a parameter out of range. Source:
+/// scikit-image `morphology.remove_small_objects`.
 Image remove_small_objects(const Image& ar, int connectivity = 1, std::int64_t max_size = 64);
 /// bool: ar, where it is not 0, with its holes of max_size pixels or fewer filled: connected pixels of 0.
 /// ar: bool or integer; one channel.

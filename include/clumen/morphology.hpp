@@ -46,26 +46,22 @@ Image binary_opening(const Image& image, const Footprint& footprint = diamond(1)
 Image binary_closing(const Image& image, const Footprint& footprint = diamond(1));
 
 /// bool: image with its holes filled, the pixels of 0 that are not connected with what is outside.
-/// structure: which pixels are connected with the one at its centre, of odd extents, flat in z for a 2D image; the pixels
-/// beside it along each axis when not given.
-/// Any dtype in, not 0 counts; each channel by itself. Waits as `reconstruction`.
-/// Source: SciPy `ndimage.binary_fill_holes`.
+/// structure: which pixels are connected with the one at its centre, of odd extents, flat in z for a 2D image; the
+/// pixels beside it along each axis when not given. Any dtype in, not 0 counts; each channel by itself. Waits as
+/// `reconstruction`. Source: SciPy `ndimage.binary_fill_holes`.
 Image binary_fill_holes(const Image& image, const std::optional<Footprint>& structure = std::nullopt);
 
 /// How values spread: large ones, up to the mask, or small ones, down to it.
 enum class Reconstruction : std::uint8_t { dilation, erosion };
 
-/// The pixels of seed spread to their neighbours, again and again, as far as those of mask allow; each channel by itself.
-/// seed: what spreads. A pixel beyond its mask counts as the mask's (scikit-image: an error, which one would have to wait
-/// for).
-/// mask: of the same extent.
-/// footprint: the neighbours of the pixel at its centre, of odd extents, flat in z for a 2D image; all that touch it when
-/// not given. scikit-image's offset is another centre: `Footprint::centred`.
-/// Returns the dtype that both promote to (scikit-image: floats). NaN is not defined. It spreads in rounds, and waits for
-/// the device after 4, 12, 28, 60, ... of them: mostly once for a footprint of at most 3 along each axis; larger ones are
-/// slow, for each of their rounds goes over the whole image. Throws ArgumentError for extents that differ or a footprint
-/// with z > 1 on a 2D image.
-/// Source: scikit-image `morphology.reconstruction`.
+/// The pixels of seed spread to their neighbours, again and again, as far as those of mask allow; each channel by
+/// itself. seed: what spreads. A pixel beyond its mask counts as the mask's (scikit-image: an error, which one would
+/// have to wait for). mask: of the same extent. footprint: the neighbours of the pixel at its centre, of odd extents,
+/// flat in z for a 2D image; all that touch it when not given. scikit-image's offset is another centre:
+/// `Footprint::centred`. Returns the dtype that both promote to (scikit-image: floats). NaN is not defined. It spreads
+/// in rounds, and waits for the device after 4, 12, 28, 60, ... of them: mostly once for a footprint of at most 3 along
+/// each axis; larger ones are slow, for each of their rounds goes over the whole image. Throws ArgumentError for
+/// extents that differ or a footprint with z > 1 on a 2D image. Source: scikit-image `morphology.reconstruction`.
 Image reconstruction(const Image& seed, const Image& mask, Reconstruction method = Reconstruction::dilation,
                      const std::optional<Footprint>& footprint = std::nullopt);
 
@@ -73,9 +69,8 @@ Image reconstruction(const Image& seed, const Image& mask, Reconstruction method
 /// image: an integer or float image of one channel; f16 is taken as f32.
 /// h: above 0; a fraction makes integers of up to 16 bits f32 and wider ones f64.
 /// footprint: the neighbours of the pixel at its centre, as of `reconstruction`; all that touch it when not given.
-/// An image whose range is less than h has none. NaN is not defined. Waits as `reconstruction`. Throws ArgumentError for
-/// bool, several channels or an h out of range.
-/// Source: scikit-image `morphology.h_maxima`.
+/// An image whose range is less than h has none. NaN is not defined. Waits as `reconstruction`. Throws ArgumentError
+/// for bool, several channels or an h out of range. Source: scikit-image `morphology.h_maxima`.
 Image h_maxima(const Image& image, double h, const std::optional<Footprint>& footprint = std::nullopt);
 /// u8: 1 in the local minima of depth h or more. Otherwise as `h_maxima`. Source: scikit-image `morphology.h_minima`.
 Image h_minima(const Image& image, double h, const std::optional<Footprint>& footprint = std::nullopt);
@@ -85,13 +80,11 @@ enum class AllowBorders : std::uint8_t { no, yes };
 
 /// bool: the local maxima, connected pixels of one value whose other neighbours are all smaller.
 /// image: any dtype, one channel.
-/// footprint: which pixels are neighbours, at most 3 along each axis, symmetric about its centre (scikit-image: or not).
-/// connectivity: without a footprint: how many axes a neighbour may differ in, 1 to the number of axes; all of them when
-/// not given.
-/// allow_borders: whether maxima may touch the border of the image.
-/// An image of one value has none. NaN is none, and counts as less than every number (scikit-image: beside it along x
-/// there is none either). Waits as `reconstruction`. Throws ArgumentError for several channels, or a footprint or a
-/// connectivity out of range.
+/// footprint: which pixels are neighbours, at most 3 along each axis, symmetric about its centre (scikit-image: or
+/// not). connectivity: without a footprint: how many axes a neighbour may differ in, 1 to the number of axes; all of
+/// them when not given. allow_borders: whether maxima may touch the border of the image. An image of one value has
+/// none. NaN is none, and counts as less than every number (scikit-image: beside it along x there is none either).
+/// Waits as `reconstruction`. Throws ArgumentError for several channels, or a footprint or a connectivity out of range.
 /// Source: scikit-image `morphology.local_maxima`, whose indices=True is not there.
 Image local_maxima(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
                    std::optional<int> connectivity = std::nullopt, AllowBorders allow_borders = AllowBorders::yes);
@@ -101,9 +94,9 @@ Image local_minima(const Image& image, const std::optional<Footprint>& footprint
                    std::optional<int> connectivity = std::nullopt, AllowBorders allow_borders = AllowBorders::yes);
 
 /// bool: image thinned to lines of one pixel, its objects' shape and connections kept; outside the image is 0.
-/// image: 2D, any dtype, not 0 counts; each channel by itself. Waits as `reconstruction`; a round takes off 4 pixels all
-/// around, 8 on a GPU. Throws ArgumentError for a 3D image.
-/// Source: scikit-image `morphology.skeletonize(method="zhang")`, which has another method for 3D images.
+/// image: 2D, any dtype, not 0 counts; each channel by itself. Waits as `reconstruction`; a round takes off 4 pixels
+/// all around, 8 on a GPU. Throws ArgumentError for a 3D image. Source: scikit-image
+/// `morphology.skeletonize(method="zhang")`, which has another method for 3D images.
 Image skeletonize(const Image& image);
 
 }  // namespace clumen
