@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/check.hpp"
 #include "core/launch.hpp"
 #include "filter/outside.hpp"
@@ -10,6 +12,31 @@ std::string_view key_type(DType dtype) {
   if (is_float(dtype)) return dtype == DType::f64 ? "ulong" : "uint";
   constexpr std::string_view names[] = {"uchar", "uchar", "char", "ushort", "short", "uint", "int", "ulong", "long"};
   return names[static_cast<int>(dtype)];
+}
+
+/// The outputs of one group, and how many rows of them are in local memory at once.
+struct Tile {
+  int group, x, y, rows;
+};
+
+/// What the kernel takes of local memory: a ring of rows of keys, and the sorted lists of some rows.
+std::size_t local_bytes(const Tile& tile, const Shape& box, std::size_t key) {
+  const auto radius = static_cast<int>(box.x / 2), width = (tile.x + 2 * radius + 15) / 16 * 16;
+  const auto rows = (tile.rows + 2 * radius) * box.z + tile.rows * box.y * box.z;
+  return static_cast<std::size_t>(rows * width) * key;
+}
+
+Tile tile_of(const Image& out, const Shape& box) {
+  const std::size_t key = is_float(out.dtype()) ? std::max<std::size_t>(4, size_of(out.dtype())) : size_of(out.dtype());
+  Tile tile{tuned(out, {"median.LS", 1, 128}), tuned(out, {"median.TX", key == 8 ? 256 : 512, key == 8 ? 32 : 64}),
+            tuned(out, {"median.TY", 32, 8}), 1};
+  if (tile.group > 1) tile.rows = tile.y;
+  const std::uint64_t room = out.is_tracing() ? UINT64_MAX : out.context().device().local_memory;
+  while (local_bytes(tile, box, key) > room && tile.x > 16) {
+    if (tile.rows > 1) tile.rows = tile.y /= 2;
+    else tile.x /= 2;
+  }
+  return tile;
 }
 
 std::size_t tiles(std::int64_t pixels, int tile) {
@@ -30,19 +57,16 @@ Image median_by_network(const Image& image, const Footprint& box, Border border)
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
   const Shape& s = out.shape();
   const DType t = out.dtype();
-  const bool deep = box.shape().z > 1, bytes8 = size_of(t) == 8;
-  const int group = tuned(out, {"median.LS", 1, 128});
-  const int tx = tuned(out, {"median.TX", bytes8 ? 256 : 512, bytes8 ? 32 : 64});
-  const int ty = group == 1 ? tuned(out, {"median.TY", 32, 32}) : tuned(out, {"median.ROWS", 1, 8});
+  const Tile tile = tile_of(out, box.shape());
   Launch launch(out, "filter/median", "median_box");
   launch.source("src", image, Fuse::cheap)
       .output("dst", out)
-      .define("LS", group)
-      .define("TX", tx)
-      .define("TY", ty)
-      .define("ROWS", group == 1 ? 1 : ty)
+      .define("LS", tile.group)
+      .define("TX", tile.x)
+      .define("TY", tile.y)
+      .define("ROWS", tile.rows)
       .define("BOX", box.shape().x)
-      .define("DEEP", deep ? 1 : 0)
+      .define("DEEP", box.shape().z > 1 ? 1 : 0)
       .define("KIND", !is_float(t)      ? 0
                       : t == DType::f64 ? 2
                                         : 1)
@@ -50,8 +74,9 @@ Image median_by_network(const Image& image, const Footprint& box, Border border)
       .arg("size", size_of_image(s))
       .arg("mode", static_cast<int>(border.mode));
   bind_outside(launch, t, border.value);
-  const auto items = static_cast<std::size_t>(group);
-  launch.run({tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1}, {items, 1, 1});
+  const auto items = static_cast<std::size_t>(tile.group);
+  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1},
+             {items, 1, 1});
   return out;
 }
 
