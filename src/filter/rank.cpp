@@ -83,8 +83,15 @@ double cost_of(const Plan& plan, double edges, double pixels) {
   return plan.form.slowness * (sorting * n / outputs + idle * (cleared + (pixels + 2 * edges * (length - 1)) / length));
 }
 
-/// The best tile of a form, if any is small enough.
-Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axis, double edges, double pixels) {
+std::int64_t tiles_of(const Extent& image, const Extent& tile) {
+  std::int64_t tiles = 1;
+  for (const std::size_t i : {0, 1, 2}) tiles *= (image[i] + tile[i] - 1) / tile[i];
+  return tiles;
+}
+
+/// The best tile of a form, if any is small enough; `units` of the device want to be busy.
+Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axis, double edges, double pixels,
+             double units) {
   Plan best;
   const auto [a, b] = others_of(axis);
   const auto next = [](std::int64_t now, std::int64_t extent) { return now < extent ? std::min(2 * now, extent) : 0; };
@@ -92,14 +99,18 @@ Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axi
     for (std::int64_t tb = 1; tb != 0; tb = next(tb, image[at(b)])) {
       if (form.lines > 1 && ta * tb > form.lines) break;
       const std::int64_t face = (ta + 2 * reach[at(a)]) * (tb + 2 * reach[at(b)]);
-      const std::int64_t length = std::min(image[at(axis)], form.largest / face - 2 * reach[at(axis)]);
-      if (length < 1) break;
-      Plan plan;
-      plan.form = form, plan.axis = axis;
-      plan.tile[at(a)] = ta, plan.tile[at(b)] = tb, plan.tile[at(axis)] = length;
-      for (const std::size_t i : {0, 1, 2}) plan.halo[i] = plan.tile[i] + 2 * reach[i];
-      plan.cost = cost_of(plan, edges, pixels);
-      if (plan.cost < best.cost) best = plan;
+      const std::int64_t longest = std::min(image[at(axis)], form.largest / face - 2 * reach[at(axis)]);
+      if (longest < 1) break;
+      double idle = 2;  // shorter lines only while units have nothing to do
+      for (std::int64_t length = longest; length > 0 && idle > 1; length /= 2) {
+        Plan plan;
+        plan.form = form, plan.axis = axis;
+        plan.tile[at(a)] = ta, plan.tile[at(b)] = tb, plan.tile[at(axis)] = length;
+        for (const std::size_t i : {0, 1, 2}) plan.halo[i] = plan.tile[i] + 2 * reach[i];
+        idle = std::max(1.0, units / static_cast<double>(tiles_of(image, plan.tile)));
+        plan.cost = idle * cost_of(plan, edges, pixels);
+        if (plan.cost < best.cost) best = plan;
+      }
     }
   return best;
 }
@@ -107,6 +118,7 @@ Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axi
 cl_int4 int4_of(const Extent& e) {
   return {{static_cast<int>(e[0]), static_cast<int>(e[1]), static_cast<int>(e[2]), 0}};
 }
+
 std::vector<std::int32_t> offsets_in(const Extent& halo, const std::vector<Extent>& pixels) {
   std::vector<std::int32_t> offsets;
   offsets.reserve(pixels.size());
@@ -167,10 +179,12 @@ class Pass {
   void make_plan() {
     const Reach r = footprint_.reach();
     const int axis = sliding_axis(footprint_);
+    const double units = out_.context().device().compute_units / static_cast<double>(out_.shape().c);
     entering_ = edge_of(footprint_, axis, 1);
     for (const Form& form : forms_of(out_)) {
-      const Plan plan = plan_of(form, extent_of(out_.shape()), {r.x, r.y, r.z}, axis,
-                                static_cast<double>(entering_.size()), static_cast<double>(count_of(footprint_)));
+      const Plan plan =
+          plan_of(form, extent_of(out_.shape()), {r.x, r.y, r.z}, axis, static_cast<double>(entering_.size()),
+                  static_cast<double>(count_of(footprint_)), units);
       if (plan.cost < plan_.cost) plan_ = plan;
     }
     require(std::isfinite(plan_.cost), "rank_filter", "footprint", to_string(footprint_.shape()),
@@ -208,9 +222,7 @@ class Pass {
   }
 
   void run() {
-    const Extent image = extent_of(out_.shape());
-    std::int64_t groups = out_.shape().c;
-    for (const std::size_t i : {0, 1, 2}) groups *= (image[i] + plan_.tile[i] - 1) / plan_.tile[i];
+    std::int64_t groups = tiles_of(extent_of(out_.shape()), plan_.tile) * out_.shape().c;
     if (!plan_.form.local) {  // groups that go from tile to tile, and share what memory there is
       const Device& device = out_.context().device();
       const std::int64_t room = std::min<std::int64_t>(512 << 20, static_cast<std::int64_t>(device.memory / 8));
