@@ -72,15 +72,23 @@ int sliding_axis(const Footprint& f) {
   return best;
 }
 
+/// What there is to do: the windows slide along `axis`, at each step `edges` of their `pixels` enter and as many leave;
+/// an output looks at `scanned` of the tile's pixels. `units` of the device want to be busy.
+struct Work {
+  Extent image, reach;
+  int axis;
+  double edges, pixels, scanned, units;
+};
+
 /// Steps per output: sorting the tile, the first window of each line, then what enters and leaves.
-double cost_of(const Plan& plan, double edges, double pixels) {
+double cost_of(const Plan& plan, const Work& work) {
   constexpr double sorting = 10;
   const auto n = static_cast<double>(plan.pixels());
   const auto length = static_cast<double>(plan.tile[at(plan.axis)]);
   const auto outputs = static_cast<double>(plan.tile[0] * plan.tile[1] * plan.tile[2]);
   const double idle = plan.form.lines == 1 ? 1 : plan.form.lines / (outputs / length);
-  const double cleared = n / 256 / length;
-  return plan.form.slowness * (sorting * n / outputs + idle * (cleared + (pixels + 2 * edges * (length - 1)) / length));
+  const double slid = (work.pixels + 2 * work.edges * (length - 1) + n / 256) / length + work.scanned * n;
+  return plan.form.slowness * (sorting * n / outputs + idle * slid);
 }
 
 std::int64_t tiles_of(const Extent& image, const Extent& tile) {
@@ -89,28 +97,28 @@ std::int64_t tiles_of(const Extent& image, const Extent& tile) {
   return tiles;
 }
 
-/// The best tile of a form, if any is small enough; `units` of the device want to be busy.
-Plan plan_of(const Form& form, const Extent& image, const Extent& reach, int axis, double edges, double pixels,
-             double units) {
+/// The best tile of a form, if any is small enough.
+Plan plan_of(const Form& form, const Work& work) {
   Plan best;
+  const int axis = work.axis;
   const auto [a, b] = others_of(axis);
+  const Extent &image = work.image, &reach = work.reach;
   const auto next = [](std::int64_t now, std::int64_t extent) { return now < extent ? std::min(2 * now, extent) : 0; };
   for (std::int64_t ta = 1; ta != 0; ta = next(ta, image[at(a)]))
     for (std::int64_t tb = 1; tb != 0; tb = next(tb, image[at(b)])) {
       if (form.lines > 1 && ta * tb > form.lines) break;
       const std::int64_t face = (ta + 2 * reach[at(a)]) * (tb + 2 * reach[at(b)]);
       const std::int64_t longest = std::min(image[at(axis)], form.largest / face - 2 * reach[at(axis)]);
-      if (longest < 1) break;
-      double idle = 2;  // shorter lines only while units have nothing to do
-      for (std::int64_t length = longest; length > 0 && idle > 1; length /= 2) {
+      for (std::int64_t length = longest; length > 0; length /= 2) {
         Plan plan;
         plan.form = form, plan.axis = axis;
         plan.tile[at(a)] = ta, plan.tile[at(b)] = tb, plan.tile[at(axis)] = length;
         for (const std::size_t i : {0, 1, 2}) plan.halo[i] = plan.tile[i] + 2 * reach[i];
-        idle = std::max(1.0, units / static_cast<double>(tiles_of(image, plan.tile)));
-        plan.cost = idle * cost_of(plan, edges, pixels);
+        const double idle = std::max(1.0, work.units / static_cast<double>(tiles_of(image, plan.tile)));
+        plan.cost = idle * cost_of(plan, work);
         if (plan.cost < best.cost) best = plan;
       }
+      if (longest < 1) break;
     }
   return best;
 }
@@ -149,7 +157,7 @@ class Pass {
     if (out_.is_tracing() || image.shape().pixels() == 0) return;
     group_ = tuned(out_, {"rank.LS", 1, 256});
     types();
-    make_plan();
+    make_plan(!rank);
     launch_.source("src", image, Fuse::cheap)
         .output("dst", out_)
         .define("MODE", rank ? 0 : 1)
@@ -176,17 +184,19 @@ class Pass {
                                        : 0);
   }
 
-  void make_plan() {
+  void make_plan(bool scans) {
     const Reach r = footprint_.reach();
-    const int axis = sliding_axis(footprint_);
-    const double units = out_.context().device().compute_units / static_cast<double>(out_.shape().c);
+    const int axis = sliding_axis(footprint_), word = group_ == 1 ? 64 : 32;
     entering_ = edge_of(footprint_, axis, 1);
-    for (const Form& form : forms_of(out_)) {
-      const Plan plan =
-          plan_of(form, extent_of(out_.shape()), {r.x, r.y, r.z}, axis, static_cast<double>(entering_.size()),
-                  static_cast<double>(count_of(footprint_)), units);
-      if (plan.cost < plan_.cost) plan_ = plan;
-    }
+    const Work work{extent_of(out_.shape()),
+                    {r.x, r.y, r.z},
+                    axis,
+                    static_cast<double>(entering_.size()),
+                    static_cast<double>(count_of(footprint_)),
+                    scans ? 1.0 / word : 0,
+                    out_.context().device().compute_units / static_cast<double>(out_.shape().c)};
+    for (const Form& form : forms_of(out_))
+      if (const Plan plan = plan_of(form, work); plan.cost < plan_.cost) plan_ = plan;
     require(std::isfinite(plan_.cost), "rank_filter", "footprint", to_string(footprint_.shape()),
             "a footprint whose extents take at most 67 million pixels");
     launch_.define("LS", group_)
