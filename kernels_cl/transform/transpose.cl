@@ -6,6 +6,7 @@
 #define LS 256   // work-items of a group, a multiple of TILE; 1 on a CPU
 #define TILE 32  // edge of a tile, a multiple of EDGE
 #define EDGE 8   // edge of the blocks that a CPU turns in registers: 8 or 16
+#define SMALL 0  // 1: pixels of 1 or 2 bytes, TILE a multiple of 16
 #define AXIS 1   // the source's axis that becomes x: 1 is y, 2 is z
 #endif
 
@@ -13,13 +14,16 @@
 // A function that stays a function keeps its caller's array in memory.
 #define INLINE inline __attribute__((always_inline))
 #define ROW JOIN(src_T, EDGE)
+#define ROW16 JOIN(src_T, 16)
 #if EDGE == 16
 #define TRANSPOSE_READ(x, y, z, c) READ16(src, x, y, z, c)
+#define TRANSPOSE_STORE(i, v) STORE16(dst, i, v)
 #define FIRST_HALVES(a, b) \
   (ROW)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3, a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, a.s7, b.s7)
 #define LAST_HALVES(a, b) \
   (ROW)(a.s8, b.s8, a.s9, b.s9, a.sa, b.sa, a.sb, b.sb, a.sc, b.sc, a.sd, b.sd, a.se, b.se, a.sf, b.sf)
 #else
+#define TRANSPOSE_STORE(i, v) vstore8(v, 0, dst + (i))
 #define TRANSPOSE_READ(x, y, z, c) (ROW)(READ4(src, x, y, z, c), READ4(src, (x) + 4, y, z, c))
 #define FIRST_HALVES(a, b) (ROW)(a.s0, b.s0, a.s1, b.s1, a.s2, b.s2, a.s3, b.s3)
 #define LAST_HALVES(a, b) (ROW)(a.s4, b.s4, a.s5, b.s5, a.s6, b.s6, a.s7, b.s7)
@@ -32,19 +36,15 @@ INLINE void transpose_turn(const ROW* r, ROW* t) {
     t[2 * i + 1] = LAST_HALVES(r[i], r[i + EDGE / 2]);
   }
 }
-INLINE void transpose_store(const ROW* r, global dst_S* restrict dst, long at, long step) {
-  UNROLL for (int i = 0; i < EDGE; ++i) JOIN(vstore, EDGE)(r[i], 0, dst + at + i * step);
-}
-INLINE void transpose_block(ROW* r, global dst_S* restrict dst, long at, long step) {
+INLINE void transpose_rows(ROW* r) {
   ROW t[EDGE];
   transpose_turn(r, t);
   transpose_turn(t, r);
   transpose_turn(r, t);
 #if EDGE == 16
   transpose_turn(t, r);
-  transpose_store(r, dst, at, step);
 #else
-  transpose_store(t, dst, at, step);
+  UNROLL for (int i = 0; i < EDGE; ++i) r[i] = t[i];
 #endif
 }
 #endif
@@ -64,12 +64,36 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void transpose(SOURCE(src
 #if LS == 1
   const int nx = min(TILE, size.s0 - x0), na = min(TILE, across - a0);
   const int blocks_x = nx / EDGE * EDGE, blocks_a = na / EDGE * EDGE;
+#if SMALL
+  // Blocks are narrower than a line of the cache, and in images of 2^n pixels the lines of a block push each other out:
+  // whole lines go through tiles of their own.
+  local src_T from[TILE * TILE] __attribute__((aligned(64))), to[TILE * TILE] __attribute__((aligned(64)));
+  if (nx == TILE && na == TILE) {
+    for (int a = 0; a < TILE; ++a) {
+      UNROLL for (int x = 0; x < TILE; x += 16)
+        *(local ROW16*)(from + a * TILE + x) = READ16(src, x0 + x, TRANSPOSE_Y(a), TRANSPOSE_Z(a), c);
+    }
+    for (int block = 0; block < TILE * TILE / EDGE; block += EDGE) {
+      const int x = block % TILE, a = block / TILE * EDGE;
+      ROW rows[EDGE];
+      UNROLL for (int i = 0; i < EDGE; ++i) rows[i] = *(local ROW*)(from + (a + i) * TILE + x);
+      transpose_rows(rows);
+      UNROLL for (int i = 0; i < EDGE; ++i) *(local ROW*)(to + (x + i) * TILE + a) = rows[i];
+    }
+    for (int x = 0; x < TILE; ++x) {
+      UNROLL for (int a = 0; a < TILE; a += 16)
+        STORE16(dst, at + x * steps.s0 + a, *(local ROW16*)(to + x * TILE + a));
+    }
+    return;
+  }
+#endif
   for (int x = 0; x < blocks_x; x += EDGE) {
     for (int a = 0; a < blocks_a; a += EDGE) {
       ROW rows[EDGE];
       UNROLL for (int i = 0; i < EDGE; ++i)
         rows[i] = TRANSPOSE_READ(x0 + x, TRANSPOSE_Y(a + i), TRANSPOSE_Z(a + i), c);
-      transpose_block(rows, dst, at + x * steps.s0 + a, steps.s0);
+      transpose_rows(rows);
+      UNROLL for (int i = 0; i < EDGE; ++i) TRANSPOSE_STORE(at + (x + i) * steps.s0 + a, rows[i]);
     }
   }
   ROLLED for (int x = 0; x < nx; ++x) {

@@ -45,6 +45,7 @@ void move_tiles(const Image& out, const Image& image, const std::array<std::size
       .define("LS", group)
       .define("TILE", tile)
       .define("EDGE", size_of(from.dtype()) < 8 ? tuned(out, {"transpose.EDGE", 16, 16}) : 8)
+      .define("SMALL", size_of(from.dtype()) < 4 ? 1 : 0)
       .define("AXIS", y_first ? 1 : 2)
       .arg("size", size_of_image(s))
       .arg("steps", cl_long4{{step_x, step_rest, o.x * o.y * o.z, 0}})
