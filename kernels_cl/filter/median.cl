@@ -109,7 +109,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_box(SOURCE(sr
   const KEY outside = median_key((src_T)out_of_image);
   const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
   const uint plane = group / wide / high;
-  const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z), l = get_local_id(0);
+  const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z);
   const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * TY;
   const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0), count = tx + 2 * RADIUS;
 #if LS == 1
@@ -123,10 +123,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_box(SOURCE(sr
 #else
   median_load(src_ARGS, 0, ty + 2 * RADIUS, x0, y0, z, c, count, size, mode, outside, keys);
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int i = l; i < ty * SPAN; i += LS)
+  for (int i = get_local_id(0); i < ty * SPAN; i += LS)
     median_list(keys + i % SPAN, i / SPAN, lists + i / SPAN * LENGTH * WIDTH + i % SPAN);
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int i = l; i < ty * TX; i += LS) {
+  for (int i = get_local_id(0); i < ty * TX; i += LS) {
     if (i % TX >= tx) continue;
     const KEY middle = median_of_lists(lists + i / TX * LENGTH * WIDTH + i % TX);
     STORE(dst, INDEX(size, x0 + i % TX, y0 + i / TX, z, c), median_value(middle));
