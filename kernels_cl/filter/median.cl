@@ -1,6 +1,5 @@
 #include "common.clh"
 #include "alone.clh"
-#include "filter/median_networks.clh"
 // The median of a small box: 3 x 3, 5 x 5, 7 x 7 or 3 x 3 x 3 pixels. What a box sees at one x is sorted once, into
 // local memory, and the median of neighbouring such lists found by a network of comparisons.
 #ifndef LS
@@ -14,6 +13,8 @@
 #define KEY uint  // integers of the pixels' order
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #endif
+
+#include "filter/median_networks.clh"
 
 #define INLINE inline __attribute__((always_inline))
 #define RADIUS (BOX / 2)
