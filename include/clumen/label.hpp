@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
 
-#include "clumen/core.hpp"
+#include "clumen/pointwise.hpp"
 
 namespace clumen {
 
@@ -26,5 +26,13 @@ Image remove_small_objects(const Image& ar, int connectivity = 1, std::int64_t m
 /// ar: bool or integer; one channel.
 /// Otherwise as `remove_small_objects`, but it does not wait. Source: scikit-image `morphology.remove_small_holes`.
 Image remove_small_holes(const Image& ar, int connectivity = 1, std::int64_t max_size = 64);
+
+/// bool: above the low threshold, and connected to a pixel above the high one by pixels above the low one that share a
+/// side.
+/// image: one channel. low: a number, a threshold on the device, or an image of them; never more than high is. high:
+/// likewise.
+/// Throws ArgumentError as `label`. Waits for nothing.
+/// Source: scikit-image `filters.apply_hysteresis_threshold`.
+Image apply_hysteresis_threshold(const Image& image, const Operand& low, const Operand& high);
 
 }  // namespace clumen

@@ -200,6 +200,16 @@ static inline state_1 line_of(const state_V* s, int i) {
 }
 #endif
 
+// Whole vectors in memory order, which a GPU loads at once.
+#if SOURCE_DENSE(src) && LS > 1
+#define WHOLE (size.x % VEC == 0)
+#define READ_WHOLE(name, x, y, z, c) JOIN(AT, VEC)(name, INDEX(size, x, y, z, c) / VEC)
+#else
+#define WHOLE 0
+#define READ_WHOLE JOIN(READ, VEC)
+#endif
+#define CONVERTED(v) JOIN3(convert_, PIXEL_T, VEC)(v)
+
 #if AXIS > 0
 #if AXIS == 1
 #define LINE(LOAD, x, k) LOAD(src, x, k, o % size.z, o / size.z)
@@ -210,8 +220,8 @@ static inline state_1 line_of(const state_V* s, int i) {
 #endif
 
 // VEC lines from x on; those outside of the image repeat the last one.
-#define CONVERTED(v) JOIN3(convert_, PIXEL_T, VEC)(v)
 static inline PIXEL_V lines(SOURCE(src), const int4 size, int x, int o, int k) {
+  if (WHOLE) return CONVERTED(LINE(READ_WHOLE, x, k));
   if (size.x >= VEC) return CONVERTED(LINE(JOIN(READ, VEC), x, k));
   PIXEL_T one[VEC];
   UNROLL for (int i = 0; i < VEC; ++i) one[i] = (PIXEL_T)LINE(READ, min(x + i, size.x - 1), k);
@@ -304,7 +314,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE
       UNROLL for (int i = 0; i < VEC; ++i) ((int*)&lanes)[i] = i;
 #endif
       for (x = part * VEC; x + VEC <= count; x += VEC * SHARE) {
-        const PIXEL_V pixels = JOIN3(convert_, PIXEL_T, VEC)(JOIN(READ, VEC)(src, x, y, z, c));
+        const PIXEL_V pixels =
+            WHOLE ? CONVERTED(READ_WHOLE(src, x, y, z, c)) : CONVERTED(JOIN(READ, VEC)(src, x, y, z, c));
 #if OPERATION == ARGMAX
         const INT_V above = TO_INT_V(ABOVE(pixels, v.value));
         v.at = above ? lanes + x : v.at;

@@ -14,6 +14,7 @@ def test_projection(name, dtype):
     if dtype == "bool": pixels = np.random.default_rng(5).integers(0, 2, (7, 19, 33)).astype(bool)
     for axis, number in (("x", 2), ("y", 1), ("z", 0)):
         expected = PAIRS[name](pixels, axis=number)
+        if name == "sum" and dtype == "float32": expected = np.sum(pixels, axis=number, dtype=np.float64).astype(dtype)
         found = np.asarray(getattr(clumen, f"{name}_projection")(pixels, axis))
         assert found.dtype == expected.dtype
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-4)

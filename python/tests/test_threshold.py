@@ -8,10 +8,12 @@ ONE_OF_THE_BINS = ("yen", "isodata", "triangle", "minimum", "otsu")
 
 
 def variants(image):
-    """Integers as they are, more of them, and fractions of two kinds."""
+    """A part of integers as they are, more of them, and fractions of two kinds."""
+    image = image[..., -256:, -256:]
     rng = np.random.default_rng(1)
     smooth = filters.gaussian(image.astype(np.float32), 2, preserve_range=True)
-    return {"itself": image, "u16": (image.astype(np.uint16) // (image.max() // 256 + 1) * 9 + rng.integers(0, 9, image.shape)).astype(np.uint16),
+    coarse = image.astype(np.int64) // (int(image.max()) // 256 + 1)
+    return {"itself": image, "u16": (coarse * 9 + rng.integers(0, 9, image.shape)).astype(np.uint16),
             "f32": (image / np.float32(image.max())).astype(np.float32), "smooth": smooth}
 
 
@@ -34,7 +36,6 @@ def test_li_and_mean(image):
 
 
 def test_multiotsu(image):
-    if image.size > 1 << 20: return
     for what, pixels in variants(image).items():
         if what == "u16": continue  # scikit-image takes minutes
         for classes in (2, 3, 4):

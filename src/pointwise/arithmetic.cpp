@@ -61,6 +61,51 @@ Image remainder(const Operand& a, const Operand& b) {
   return operands.record(apply(vocabulary::with_sign_of_divisor, dtype, {rest, divisor}));
 }
 
+Image floor_divide(const Operand& a, const Operand& b) {
+  const Operands operands("floor_divide", {{"a", a}, {"b", b}});
+  const DType dtype = not_bool(operands.promoted());
+  const ExpressionRef dividend = operands.expression(0, dtype), divisor = operands.expression(1, dtype);
+  if (!is_float(dtype)) return operands.record(apply(vocabulary::floor_divide, dtype, {dividend, divisor}));
+  const ExpressionRef rest =
+      apply(vocabulary::rest, dtype, {apply(vocabulary::rest, dtype, {dividend, divisor}), divisor});
+  return operands.record(apply(vocabulary::floor_divide, dtype, {dividend, divisor, rest}));
+}
+
+Image absolute_difference(const Operand& a, const Operand& b) {
+  const Operands operands("absolute_difference", {{"a", a}, {"b", b}});
+  return apply(vocabulary::absolute_difference, operands, operands.promoted());
+}
+
+Image squared_difference(const Operand& a, const Operand& b) {
+  const Operands operands("squared_difference", {{"a", a}, {"b", b}});
+  const DType dtype = fraction_dtype(operands.promoted_by_images());
+  const ExpressionRef difference =
+      apply(vocabulary::subtract, dtype, {operands.expression(0, dtype), operands.expression(1, dtype)});
+  return operands.record(apply(vocabulary::square, dtype, {difference}));
+}
+
+Image add_weighted(const Image& a, double alpha, const Image& b, double beta, double gamma) {
+  const Operand first = a, second = b, factor = alpha, other_factor = beta, more = gamma;
+  const Operands operands("add_weighted",
+                          {{"a", first}, {"alpha", factor}, {"b", second}, {"beta", other_factor}, {"gamma", more}});
+  const DType dtype = fraction_dtype(operands.promoted_by_images());
+  const auto product = [&](std::size_t i) {
+    return apply(vocabulary::multiply, dtype, {operands.expression(i, dtype), operands.expression(i + 1, dtype)});
+  };
+  const ExpressionRef sum = apply(vocabulary::add, dtype, {product(0), product(2)});
+  return operands.record(gamma == 0 ? sum : apply(vocabulary::add, dtype, {sum, operands.expression(4, dtype)}));
+}
+
+Image arctan2(const Operand& a, const Operand& b) {
+  const Operands operands("arctan2", {{"a", a}, {"b", b}});
+  return apply(vocabulary::arctan2, operands, fraction_dtype(operands.promoted_by_images()));
+}
+
+Image hypot(const Operand& a, const Operand& b) {
+  const Operands operands("hypot", {{"a", a}, {"b", b}});
+  return apply(vocabulary::hypot, operands, fraction_dtype(operands.promoted_by_images()));
+}
+
 Image power(const Operand& a, const Operand& b) {
   const Operands operands("power", {{"a", a}, {"b", b}});
   return operands.record(power_of(operands, fraction_dtype(operands.promoted_by_images())));
@@ -84,6 +129,8 @@ Image clip(const Image& image, const Operand& a_min, const Operand& a_max) {
       apply(vocabulary::maximum, dtype, {operands.expression(0, dtype), operands.expression(1, dtype)});
   return operands.record(apply(vocabulary::minimum, dtype, {raised, operands.expression(2, dtype)}));
 }
+
+Image mask(const Image& image, const Image& mask) { return where(mask, image, false); }
 
 Image where(const Image& condition, const Operand& a, const Operand& b) {
   const Operand decides = condition;

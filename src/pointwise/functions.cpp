@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "core/check.hpp"
 #include "core/image_state.hpp"
 #include "pointwise/operands.hpp"
@@ -45,8 +47,54 @@ Image square(const Image& image) {
 Image sqrt(const Image& image) { return smooth("sqrt", vocabulary::sqrt, image); }
 Image exp(const Image& image) { return smooth("exp", vocabulary::exp, image); }
 Image log(const Image& image) { return smooth("log", vocabulary::log, image); }
+#define CLUMEN_SMOOTH(name) \
+  Image name(const Image& image) { return smooth(#name, vocabulary::name, image); }
+CLUMEN_SMOOTH(cbrt)
+CLUMEN_SMOOTH(exp2)
+CLUMEN_SMOOTH(exp10)
+CLUMEN_SMOOTH(expm1)
+CLUMEN_SMOOTH(log2)
+CLUMEN_SMOOTH(log10)
+CLUMEN_SMOOTH(log1p)
+CLUMEN_SMOOTH(sin)
+CLUMEN_SMOOTH(cos)
+CLUMEN_SMOOTH(tan)
+CLUMEN_SMOOTH(arcsin)
+CLUMEN_SMOOTH(arccos)
+CLUMEN_SMOOTH(arctan)
+CLUMEN_SMOOTH(sinh)
+CLUMEN_SMOOTH(cosh)
+CLUMEN_SMOOTH(tanh)
+CLUMEN_SMOOTH(arcsinh)
+CLUMEN_SMOOTH(arccosh)
+CLUMEN_SMOOTH(arctanh)
+CLUMEN_SMOOTH(degrees)
+CLUMEN_SMOOTH(radians)
+CLUMEN_SMOOTH(reciprocal)
+#undef CLUMEN_SMOOTH
 Image floor(const Image& image) { return rounding("floor", vocabulary::floor, image); }
 Image ceil(const Image& image) { return rounding("ceil", vocabulary::ceil, image); }
 Image rint(const Image& image) { return rounding("rint", vocabulary::rint, image); }
+Image trunc(const Image& image) { return rounding("trunc", vocabulary::trunc, image); }
+
+Image sign(const Image& image) {
+  require_image("sign", "image", image);
+  require(image.dtype() != DType::boolean, "sign", "dtype", "bool", "any other");
+  return function("sign", vocabulary::sign, image, image.dtype());
+}
+
+Image invert(const Image& image) {
+  require_image("invert", "image", image);
+  return function("invert", vocabulary::invert, image, image.dtype());
+}
+
+Image nan_to_num(const Image& image, double nan, std::optional<double> posinf, std::optional<double> neginf) {
+  require_image("nan_to_num", "image", image);
+  const DType dtype = image.dtype();
+  if (!is_float(dtype)) return image;
+  const Image above = where(image == INFINITY, posinf.value_or(highest_of(dtype)), image);
+  const Image finite = where(image == -INFINITY, neginf.value_or(lowest_of(dtype)), above);
+  return where(isnan(image), nan, finite);
+}
 
 }  // namespace clumen

@@ -24,6 +24,11 @@ constexpr Word same(const PointwiseRow& r) { return {r, r}; }
 constexpr Word test(std::string_view name, std::string_view code) { return same(condition(name, code)); }
 /// For operations that only floats compute.
 constexpr Word of_floats(const PointwiseRow& r) { return {r, {}}; }
+/// A function of OpenCL's, of vectors and of one number.
+#define CLUMEN_FUNCTION(name, f) of_floats({name, "ONE_OF(" f ", $T, $0)", f "($0)", false, kFunction})
+#define CLUMEN_FUNCTION_OF_TWO(name, f) \
+  of_floats({name, "ONE_OF_TWO(" f ", $T, $0, $1)", f "($0, $1)", false, kFunction})
+#define CLUMEN_TURN(name) of_floats({name, "TURN_ONE_$T(" name ", $0)", "TURN_$T(" name ", $N, $0)", false, kFunction})
 
 /// Integers wrap around, which C leaves undefined for signed ones: they compute as unsigned. A scalar of 8 or 16 bits
 /// would become a signed int first, hence 1u.
@@ -70,7 +75,7 @@ const Word with_sign_of_divisor = {
   " * (as_$I$N($0) >= ($I)0 ? ($T$N)1 : "                                                      \
   "$1 == floor($1) ? ($1 * ($T)0.5 == floor($1 * ($T)0.5) ? ($T$N)1 : ($T$N)-1) : "            \
   "(($0 == ($T)0) | isinf($0)) ? ($T$N)1 : ($T$N)NAN)"
-const Word power = of_floats({"power", CLUMEN_POWER("EXP_ONE($T, $1 * LOG_ONE($T, fabs($0)))"),
+const Word power = of_floats({"power", CLUMEN_POWER("ONE_OF(exp, $T, $1 * ONE_OF(log, $T, fabs($0)))"),
                               CLUMEN_POWER("exp($1 * log(fabs($0)))"), false, kFunction});
 #undef CLUMEN_POWER
 const Word cube = of_floats(row("cube", "$0 * $0 * $0"));
@@ -104,11 +109,65 @@ const Word absolute = {
 const Word square = {row("square", "$0 * $0"),
                      wrapping("square", "($T)(1u * ($U)$0 * ($U)$0)", "as_$T$N(as_$U$N($0) * as_$U$N($0))")};
 const Word sqrt = of_floats(row("sqrt", "sqrt($0)", kDivision));
-const Word exp = of_floats({"exp", "EXP_ONE($T, $0)", "exp($0)", false, kFunction});
-const Word log = of_floats({"log", "LOG_ONE($T, $0)", "log($0)", false, kFunction});
+const Word exp = CLUMEN_FUNCTION("exp", "exp"), exp2 = CLUMEN_FUNCTION("exp2", "exp2");
+const Word exp10 = CLUMEN_FUNCTION("exp10", "exp10"), expm1 = CLUMEN_FUNCTION("expm1", "expm1");
+const Word log = CLUMEN_FUNCTION("log", "log"), log2 = CLUMEN_FUNCTION("log2", "log2");
+const Word log10 = CLUMEN_FUNCTION("log10", "log10"), log1p = CLUMEN_FUNCTION("log1p", "log1p");
+const Word cbrt = CLUMEN_FUNCTION("cbrt", "cbrt");
+const Word sin = CLUMEN_TURN("sin"), cos = CLUMEN_TURN("cos"), tan = CLUMEN_TURN("tan");
+const Word arcsin = CLUMEN_FUNCTION("arcsin", "asin"), arccos = CLUMEN_FUNCTION("arccos", "acos");
+const Word arctan = CLUMEN_FUNCTION("arctan", "atan"), arctan2 = CLUMEN_FUNCTION_OF_TWO("arctan2", "atan2");
+const Word sinh = CLUMEN_FUNCTION("sinh", "sinh"), cosh = CLUMEN_FUNCTION("cosh", "cosh");
+const Word tanh = CLUMEN_FUNCTION("tanh", "tanh"), arcsinh = CLUMEN_FUNCTION("arcsinh", "asinh");
+const Word arccosh = CLUMEN_FUNCTION("arccosh", "acosh"), arctanh = CLUMEN_FUNCTION("arctanh", "atanh");
+const Word hypot = CLUMEN_FUNCTION_OF_TWO("hypot", "hypot");
+const Word degrees = of_floats(row("degrees", "$0 * ($T)57.29577951308232"));
+const Word radians = of_floats(row("radians", "$0 * ($T)0.017453292519943295"));
+const Word trunc = of_floats(row("trunc", "trunc($0)"));
+const Word sign = {row("sign", "$0 != $0 ? $0 : sign($0)"),
+                   row("sign", "$0 > ($T)0 ? ($T$N)1 : $0 < ($T)0 ? ($T$N)(-1) : ($T$N)0"),
+                   {},
+                   row("sign", "min($0, ($T$N)1)")};
 const Word floor = of_floats(row("floor", "floor($0)"));
 const Word ceil = of_floats(row("ceil", "ceil($0)"));
 const Word rint = of_floats(row("rint", "rint($0)"));
+
+const Word floor_divide = {
+    row("floor_divide",
+        "$1 == ($T)0 ? $0 / $1 : rint(($0 - $2) / $1) - "
+        "((($2 != ($T)0) & (($1 < ($T)0) != ($2 < ($T)0))) ? ($T$N)1 : ($T$N)0)",
+        kDivision),
+    {"floor_divide",
+     "$1 == ($T)0 ? ($T)0 : $1 == ($T)-1 ? ($T)(0u - ($U)$0) : ($T)($0 / $1 - ((($0 % $1 != 0) & (($0 ^ $1) < 0)) ? 1 "
+     ": 0))",
+     "$1 == ($T)0 ? ($T$N)0 : $1 == ($T)-1 ? as_$T$N(($U)0 - as_$U$N($0)) : "
+     "$0 / ((($1 == ($T)0) | ($1 == ($T)-1)) ? ($T$N)1 : $1) - "
+     "((($0 % ((($1 == ($T)0) | ($1 == ($T)-1)) ? ($T$N)1 : $1) != ($T)0) & (($0 ^ $1) < ($T)0)) ? ($T$N)1 : ($T$N)0)",
+     false, kDivision},
+    {},
+    row("floor_divide", "$1 == ($T)0 ? ($T$N)0 : ($T$N)($0 / ($1 == ($T)0 ? ($T$N)1 : $1))", kDivision)};
+const Word absolute_difference = {row("absolute_difference", "fabs($0 - $1)"),
+                                  {"absolute_difference", "($T)abs_diff($0, $1)", "as_$T$N(abs_diff($0, $1))"},
+                                  condition("absolute_difference", "$0 != $1")};
+const Word bitwise_and = {{}, row("bitwise_and", "($T$N)($0 & $1)")};
+const Word bitwise_or = {{}, row("bitwise_or", "($T$N)($0 | $1)")};
+const Word bitwise_xor = {{}, row("bitwise_xor", "($T$N)($0 ^ $1)")};
+const Word invert = {row("invert", "($T)1 - $0"), row("invert", "($T$N)(~$0)"), condition("invert", "$0 == ($T)0")};
+// A distance beyond the bits, or a negative one, leaves none of them; of signed numbers the sign.
+#define CLUMEN_SHIFT(symbol, beyond)                                                                             \
+  {                                                                                                              \
+    "shift", "($U)$1 >= ($U)(8 * sizeof($T)) ? " beyond " : ($T)(($U)$0 " symbol " $1)",                         \
+        "as_$U$N($1) >= ($U)(8 * sizeof($T)) ? " beyond " : as_$T$N(as_$U$N($0) " symbol " as_$U$N($1))", false, \
+        kCheap                                                                                                   \
+  }
+const Word left_shift = {{}, CLUMEN_SHIFT("<<", "($T$N)0")};
+const Word right_shift = {
+    {},
+    {"right_shift", "($T)($0 >> (($U)$1 >= ($U)(8 * sizeof($T)) ? ($T)(8 * sizeof($T) - 1) : $1))",
+     "$0 >> (as_$U$N($1) >= ($U)(8 * sizeof($T)) ? ($T$N)(8 * sizeof($T) - 1) : $1)", false, kCheap},
+    {},
+    CLUMEN_SHIFT(">>", "($T$N)0")};
+#undef CLUMEN_SHIFT
 
 const Word where = same(row("where", "$0 != ($T)0 ? $1 : $2"));
 
@@ -153,6 +212,39 @@ std::vector<const Word*> all() {
           &floor,
           &ceil,
           &rint,
+          &cbrt,
+          &exp2,
+          &exp10,
+          &expm1,
+          &log2,
+          &log10,
+          &log1p,
+          &sin,
+          &cos,
+          &tan,
+          &arcsin,
+          &arccos,
+          &arctan,
+          &sinh,
+          &cosh,
+          &tanh,
+          &arcsinh,
+          &arccosh,
+          &arctanh,
+          &arctan2,
+          &hypot,
+          &degrees,
+          &radians,
+          &trunc,
+          &sign,
+          &floor_divide,
+          &absolute_difference,
+          &bitwise_and,
+          &bitwise_or,
+          &bitwise_xor,
+          &invert,
+          &left_shift,
+          &right_shift,
           &where};
 }
 

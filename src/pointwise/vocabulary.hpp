@@ -31,6 +31,11 @@ extern const Word unsigned_greater, unsigned_greater_equal, unsigned_less, unsig
     unsigned_not_equal;
 extern const Word logical_and, logical_or, logical_xor, logical_not, isnan, isfinite;
 extern const Word negative, absolute, square, sqrt, exp, log, floor, ceil, rint;
+extern const Word cbrt, exp2, exp10, expm1, log2, log10, log1p, sin, cos, tan, arcsin, arccos, arctan, sinh, cosh, tanh,
+    arcsinh, arccosh, arctanh, arctan2, hypot, degrees, radians, trunc, sign;
+/// $0 / $1 rounded down, where $2 is what the first `rest` of fractions leaves.
+extern const Word floor_divide;
+extern const Word absolute_difference, bitwise_and, bitwise_or, bitwise_xor, invert, left_shift, right_shift;
 /// $1 where $0 is not 0, else $2.
 extern const Word where;
 

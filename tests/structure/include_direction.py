@@ -10,7 +10,8 @@ import pathlib
 import re
 import sys
 
-LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "projection"], ["transform"], ["threshold", "morphology", "distance"],
+LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "projection", "exposure"], ["transform"],
+          ["threshold", "morphology", "distance"],
           ["label"], ["measure"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}
 # Public headers that are part of the core without its name.
