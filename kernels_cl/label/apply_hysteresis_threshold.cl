@@ -5,6 +5,10 @@
 #ifndef LABEL_T
 #define LABEL_T int
 #endif
+// Kernels of which a program is made: the first, the second, or both.
+#ifndef PART
+#define PART 0
+#endif
 
 #ifdef CLUMEN_CPU
 #define ROW_BEGIN 0
@@ -18,6 +22,7 @@
   if (row >= (long)size.y * size.z) return;               \
   const int y = (int)(row % size.y), z = (int)(row / size.y);
 
+#if PART != 2
 // kept: a bit for each label, 0 before.
 kernel void mark(SOURCE(src), const int4 size, global const LABEL_T* restrict labels, global uint* kept) {
   ROW_START
@@ -28,7 +33,9 @@ kernel void mark(SOURCE(src), const int4 size, global const LABEL_T* restrict la
     if (label > 0 && !(kept[label >> 5] & bit)) atomic_or(kept + (label >> 5), bit);
   }
 }
+#endif
 
+#if PART != 1
 kernel void pick(const int4 size, global const LABEL_T* restrict labels, global const uint* restrict kept,
                  global dst_S* restrict dst) {
   ROW_START
@@ -37,3 +44,4 @@ kernel void pick(const int4 size, global const LABEL_T* restrict labels, global 
     STORE(dst, row * size.x + x, label > 0 ? kept[label >> 5] >> (label & 31) & 1 : 0);
   }
 }
+#endif

@@ -20,6 +20,10 @@
 #define KEY_BITS 32
 #define MIDDLE_T float
 #endif
+// Pixels of a line that a CPU keeps; 0 on a GPU, and where local memory is small.
+#ifndef KEPT
+#define KEPT 0
+#endif
 #define TOP (KEY_T)((KEY_T)1 << (KEY_BITS - 1))
 
 #define KEY_V JOIN(KEY_T, VEC)
@@ -94,26 +98,39 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_projection(SO
 #define PIXELS(k) lines(src_ARGS, size, x, width - 1, o, k)
   const int middle = (count - 1) / 2;
   KEY_V found = 0;
-#if PIXEL_FLOAT
   KEY_V nan = 0;
+#if KEPT > 0
+  local KEY_V kept[KEPT];
+  const int keep = count <= KEPT;
+  if (keep)
+    for (int k = 0; k < count; ++k) kept[k] = keys_of(PIXELS(k));
+#define EACH_KEY(...)                                                                    \
+  {                                                                                      \
+    if (keep) for (int k = 0; k < count; ++k) { const KEY_V key = kept[k]; __VA_ARGS__ } \
+    else for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); __VA_ARGS__ } \
+  }
+#else
+#define EACH_KEY(...) \
+  for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); __VA_ARGS__ }
 #endif
   ROLLED for (int bit = KEY_BITS - 1; bit >= 0; --bit) {
     const KEY_V trial = found | (KEY_T)((KEY_T)1 << bit);
     INT_V below = 0;
-    for (int k = 0; k < count; ++k) below -= TO_INT(keys_of(PIXELS(k)) < trial);
+    EACH_KEY(below -= TO_INT(key < trial);)
     found = JOIN3(convert_, KEY_T, VEC)(below <= middle) != (KEY_T)0 ? trial : found;
   }
   INT_V up_to = 0;
   KEY_V next = (KEY_V)(~(KEY_T)0);
-  for (int k = 0; k < count; ++k) {
-    const PIXEL_V v = PIXELS(k);
-    const KEY_V key = keys_of(v);
-    up_to -= TO_INT(key <= found);
-    next = (key > found) & (key < next) ? key : next;
 #if PIXEL_FLOAT
-    nan |= JOIN3(as_, KEY_T, VEC)(v != v);
+#define NAN_OF(key) JOIN3(as_, KEY_T, VEC)(pixels_of(key) != pixels_of(key))
+#else
+#define NAN_OF(key) (KEY_V)0
 #endif
-  }
+  EACH_KEY(
+    up_to -= TO_INT(key <= found);
+    next = ((key > found) & (key < next)) ? key : next;
+    nan |= NAN_OF(key);
+  )
   const KEY_V other = JOIN3(convert_, KEY_T, VEC)(up_to > middle + 1) != (KEY_T)0 ? found : next;
 #define MIDDLES(v) JOIN3(convert_, MIDDLE_T, VEC)(pixels_of(v))
 #define MIDDLE_V JOIN(MIDDLE_T, VEC)

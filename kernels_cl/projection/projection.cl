@@ -91,49 +91,56 @@
     s->value = ABOVE(o.value, s->value) ? o.value : s->value;                         \
   }
 #else
+// What only sums in pairs have.
+#if PAIRS
+#define ALSO(...) __VA_ARGS__
+#define LOSE(S, lost, a, b, sum)       \
+  {                                    \
+    const S t = sum - a;               \
+    lost += (a - (sum - t)) + (b - t); \
+  }
+#define WITH_LOST(sum, lost) ((sum) + (lost))
+#else
+#define ALSO(...)
+#define LOSE(S, lost, a, b, sum)
+#define WITH_LOST(sum, lost) (sum)
+#endif
 #if OPERATION == STD
 // Sums of the distances to the line's first pixel, whose squares lose no digits to a large mean.
-#define STATE(X, T, S, I)                                                                          \
-  typedef struct { S from, sum, squares, lost, lost_squares; } JOIN(state, X);                     \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) {                                                      \
-    JOIN(state, X) s = {JOIN(TO_SUM, X)(v), 0, 0, 0, 0};                                           \
-    return s;                                                                                      \
-  }                                                                                                \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                                       \
-    const S d = JOIN(TO_SUM, X)(v) - s->from, sum = s->sum + d, squares = fma(d, d, s->squares);   \
-    LOSE(S, s->lost, s->sum, d, sum)                                                               \
-    LOSE(S, s->lost_squares, s->squares, d * d, squares)                                           \
-    s->sum = sum;                                                                                  \
-    s->squares = squares;                                                                          \
-  }                                                                                                \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                                 \
-    s->sum += o.sum;                                                                               \
-    s->squares += o.squares;                                                                       \
-    s->lost += o.lost;                                                                             \
-    s->lost_squares += o.lost_squares;                                                             \
+#define STATE(X, T, S, I)                                                                        \
+  typedef struct { S from, sum, squares; ALSO(S lost, lost_squares;) } JOIN(state, X);           \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) {                                             \
+    JOIN(state, X) s = {JOIN(TO_SUM, X)(v), 0, 0 ALSO(, 0, 0)};                                  \
+    return s;                                                                                    \
+  }                                                                                              \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                              \
+    const S d = JOIN(TO_SUM, X)(v) - s->from, sum = s->sum + d, squares = fma(d, d, s->squares); \
+    LOSE(S, s->lost, s->sum, d, sum)                                                             \
+    LOSE(S, s->lost_squares, s->squares, d * d, squares)                                         \
+    s->sum = sum;                                                                                \
+    s->squares = squares;                                                                        \
+  }                                                                                              \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                        \
+    s->sum += o.sum;                                                                             \
+    s->squares += o.squares;                                                                     \
+    ALSO(s->lost += o.lost; s->lost_squares += o.lost_squares;)                                  \
   }
 #else
-#define STATE(X, T, S, I)                                                                \
-  typedef struct { S sum, lost; } JOIN(state, X);                                        \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {0, 0}; return s; }     \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                             \
-    const S d = JOIN(TO_SUM, X)(v), sum = s->sum + d;                                    \
-    LOSE(S, s->lost, s->sum, d, sum)                                                     \
-    s->sum = sum;                                                                        \
-  }                                                                                      \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                       \
-    s->sum += o.sum;                                                                     \
-    s->lost += o.lost;                                                                   \
+#define STATE(X, T, S, I)                                           \
+  typedef struct { S sum; ALSO(S lost;) } JOIN(state, X);           \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) {                \
+    JOIN(state, X) s = {0 ALSO(, 0)};                               \
+    return s;                                                       \
+  }                                                                 \
+  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) { \
+    const S d = JOIN(TO_SUM, X)(v), sum = s->sum + d;               \
+    LOSE(S, s->lost, s->sum, d, sum)                                \
+    s->sum = sum;                                                   \
+  }                                                                 \
+  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) { \
+    s->sum += o.sum;                                                \
+    ALSO(s->lost += o.lost;)                                        \
   }
-#endif
-#if PAIRS
-#define LOSE(S, lost, a, b, sum)                \
-  {                                             \
-    const S t = sum - a;                        \
-    lost += (a - (sum - t)) + (b - t);          \
-  }
-#else
-#define LOSE(S, lost, a, b, sum)
 #endif
 #endif
 STATE(_1, PIXEL_T, SUM_T, int)
@@ -150,10 +157,10 @@ STATE(_V, PIXEL_V, SUM_V, INT_V)
 #define FINISHED(s, N) (s).at
 #elif OPERATION == SUM
 #define RESULT_T SUM_T
-#define FINISHED(s, N) ((s).sum + (s).lost)
+#define FINISHED(s, N) WITH_LOST((s).sum, (s).lost)
 #elif OPERATION == MEAN && SUM_FLOAT
 #define RESULT_T SUM_T
-#define FINISHED(s, N) (((s).sum + (s).lost) / (SUM_T)count)
+#define FINISHED(s, N) (WITH_LOST((s).sum, (s).lost) / (SUM_T)count)
 #elif OPERATION == MEAN && SUM_SIGNED
 #define RESULT_T QUOTIENT_T
 #define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)(JOIN(as_long, N)((s).sum)) / (QUOTIENT_T)count)
@@ -162,8 +169,9 @@ STATE(_V, PIXEL_V, SUM_V, INT_V)
 #define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)((s).sum) / (QUOTIENT_T)count)
 #elif OPERATION == STD
 #define RESULT_T SUM_T
-#define FINISHED(s, N) \
-  JOIN(spread, N)(((s).sum + (s).lost) / (SUM_T)count, ((s).squares + (s).lost_squares) / (SUM_T)count)
+#define FINISHED(s, N)                                        \
+  JOIN(spread, N)(WITH_LOST((s).sum, (s).lost) / (SUM_T)count, \
+                  WITH_LOST((s).squares, (s).lost_squares) / (SUM_T)count)
 static inline SUM_T spread(SUM_T mean, SUM_T square) {
   const SUM_T variance = square - mean * mean;
   return sqrt(variance < 0 ? 0 : variance);
@@ -189,12 +197,12 @@ static inline state_1 line_of(const state_V* s, int i) {
 #endif
 #if OPERATION >= SUM
   one.sum = ((const SUM_T*)&s->sum)[i];
-  one.lost = ((const SUM_T*)&s->lost)[i];
+  ALSO(one.lost = ((const SUM_T*)&s->lost)[i];)
 #endif
 #if OPERATION == STD
   one.from = ((const SUM_T*)&s->from)[i];
   one.squares = ((const SUM_T*)&s->squares)[i];
-  one.lost_squares = ((const SUM_T*)&s->lost_squares)[i];
+  ALSO(one.lost_squares = ((const SUM_T*)&s->lost_squares)[i];)
 #endif
   return one;
 }
@@ -228,65 +236,99 @@ static inline PIXEL_V lines(SOURCE(src), const int4 size, int x, int o, int k) {
   return JOIN(vload, VEC)(0, one);
 }
 
-// Along y, z or the channels: an item has VEC lines, side by side; SHARE items of a group have parts of the same ones.
-// units: how many times VEC lines there are; of an image's row the last ones overlap those before. each: how many an
-// item takes one after the other.
+static inline void store_lines(state_V s, const int4 size, int x, int o, int count, global dst_S* restrict dst) {
+  const long at = (long)o * size.x + x;
+  if (size.x >= VEC) {
+    JOIN(STORE, VEC)(dst, at, FINISHED(s, VEC));
+    return;
+  }
+  RESULT_T one[VEC];
+  JOIN(vstore, VEC)(FINISHED(s, VEC), 0, one);
+  UNROLL for (int i = 0; i < VEC; ++i)
+    if (i < size.x) STORE(dst, at + i, one[i]);
+}
+
+// Along y, z or the channels. units: how many times VEC lines there are, side by side; of an image's row the last ones
+// overlap those before. each: how many an item has.
+#if LS == 1
+// A CPU's item takes a pixel of all its units, which lie side by side in memory, before the next pixels: at most TILE.
+#define TILE 64
+#define EACH_UNIT(...)                                   \
+  {                                                      \
+    int o = first_o, next = first_x;                     \
+    for (int u = 0; u < own; ++u) {                      \
+      const int x = max(0, min(next, size.x - VEC));     \
+      __VA_ARGS__                                        \
+      next += VEC;                                       \
+      if (next >= size.x) {                              \
+        next = 0;                                        \
+        ++o;                                             \
+      }                                                  \
+    }                                                    \
+  }
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURCE(src), const int4 size,
                                                                            const int count, const long units,
                                                                            const int each,
                                                                            global dst_S* restrict dst) {
-  const int across = (size.x + VEC - 1) / VEC, lid = get_local_id(0), column = lid % (LS / SHARE), part = lid / (LS / SHARE);
+  local state_V states[TILE];
+  const int across = (size.x + VEC - 1) / VEC;
+  const long begin = (long)get_group_id(0) * each;
+  const int own = (int)min((long)each, units - begin);
+  const int first_o = (int)(begin / across), first_x = (int)(begin % across) * VEC;
+  EACH_UNIT(states[u] = begin_V(lines(src_ARGS, size, x, o, 0));)
+  int k = 0;
+  for (; k + 4 <= count; k += 4) EACH_UNIT({
+    state_V s = states[u];
+    take_V(&s, lines(src_ARGS, size, x, o, k), k);
+    take_V(&s, lines(src_ARGS, size, x, o, k + 1), k + 1);
+    take_V(&s, lines(src_ARGS, size, x, o, k + 2), k + 2);
+    take_V(&s, lines(src_ARGS, size, x, o, k + 3), k + 3);
+    states[u] = s;
+  })
+  for (; k < count; ++k) EACH_UNIT(state_V s = states[u]; take_V(&s, lines(src_ARGS, size, x, o, k), k); states[u] = s;)
+  EACH_UNIT(store_lines(states[u], size, x, o, count, dst);)
+}
+#else
+// SHARE items of a GPU's group have parts of the same lines.
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURCE(src), const int4 size,
+                                                                           const int count, const long units,
+                                                                           const int each,
+                                                                           global dst_S* restrict dst) {
+  const int across = (size.x + VEC - 1) / VEC, lid = get_local_id(0);
+  const int column = lid % (LS / SHARE), part = lid / (LS / SHARE);
+  const int first = (int)((long)count * part / SHARE), end = (int)((long)count * (part + 1) / SHARE);
+  const long unit = (long)get_group_id(0) * (LS / SHARE) + column;
+  const int inside = unit < units, o = inside ? (int)(unit / across) : 0;
+  const int x = inside ? max(0, min((int)(unit % across) * VEC, size.x - VEC)) : 0;
+#if OPERATION < SUM
+  int k = first < end ? first : 0;
+#else
+  int k = 0;
+#endif
+  state_V s = begin_V(lines(src_ARGS, size, x, o, k));
+#if OPERATION == ARGMAX
+  s.at = k;
+#endif
+  k = first;
+  for (; k + 4 <= end; k += 4) {
+    const PIXEL_V v0 = lines(src_ARGS, size, x, o, k), v1 = lines(src_ARGS, size, x, o, k + 1);
+    const PIXEL_V v2 = lines(src_ARGS, size, x, o, k + 2), v3 = lines(src_ARGS, size, x, o, k + 3);
+    take_V(&s, v0, k);
+    take_V(&s, v1, k + 1);
+    take_V(&s, v2, k + 2);
+    take_V(&s, v3, k + 3);
+  }
+  for (; k < end; ++k) take_V(&s, lines(src_ARGS, size, x, o, k), k);
 #if SHARE > 1
   local state_V parts[LS];
+  parts[lid] = s;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  if (part > 0) return;
+  ROLLED for (int p = 1; p < SHARE; ++p) join_V(&s, parts[p * (LS / SHARE) + column]);
 #endif
-  const int first = (int)((long)count * part / SHARE), end = (int)((long)count * (part + 1) / SHARE);
-  for (int turn = 0; turn < each; ++turn) {
-    const long unit = ((long)get_group_id(0) * each + turn) * (LS / SHARE) + column;
-    const int inside = unit < units;
-#if SHARE == 1
-    if (!inside) return;
-#endif
-    const int o = inside ? (int)(unit / across) : 0;
-    const int x = inside ? max(0, min((int)(unit % across) * VEC, size.x - VEC)) : 0;
-    state_V s = begin_V(lines(src_ARGS, size, x, o, 0));
-    int k = first;
-#if OPERATION < SUM
-    if (part > 0 && k < end) {
-      s = begin_V(lines(src_ARGS, size, x, o, k));
-#if OPERATION == ARGMAX
-      s.at = k;
-#endif
-    }
-#endif
-    for (; k + 4 <= end; k += 4) {
-      const PIXEL_V v0 = lines(src_ARGS, size, x, o, k), v1 = lines(src_ARGS, size, x, o, k + 1);
-      const PIXEL_V v2 = lines(src_ARGS, size, x, o, k + 2), v3 = lines(src_ARGS, size, x, o, k + 3);
-      take_V(&s, v0, k);
-      take_V(&s, v1, k + 1);
-      take_V(&s, v2, k + 2);
-      take_V(&s, v3, k + 3);
-    }
-    for (; k < end; ++k) take_V(&s, lines(src_ARGS, size, x, o, k), k);
-#if SHARE > 1
-    parts[lid] = s;
-    barrier(CLK_LOCAL_MEM_FENCE);
-    if (part == 0) {
-      ROLLED for (int p = 1; p < SHARE; ++p) join_V(&s, parts[p * (LS / SHARE) + column]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-    if (part > 0 || !inside) continue;
-#endif
-    const long at = (long)o * size.x + x;
-    if (size.x >= VEC) {
-      JOIN(STORE, VEC)(dst, at, FINISHED(s, VEC));
-      continue;
-    }
-    RESULT_T one[VEC];
-    JOIN(vstore, VEC)(FINISHED(s, VEC), 0, one);
-    UNROLL for (int i = 0; i < VEC; ++i)
-      if (i < size.x) STORE(dst, at + i, one[i]);
-  }
+  if (inside) store_lines(s, size, x, o, count, dst);
 }
+#endif
 #else
 // Along x: the items of a group that share a line take turns along it; on a CPU an item has the whole line.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE(src), const int4 size,

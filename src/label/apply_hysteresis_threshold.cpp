@@ -35,10 +35,14 @@ Image apply_hysteresis_threshold(const Image& image, const Operand& low, const O
   fill_buffer(labels.state().context, kept, 0, 4 * words);
   const std::string_view type = storage_type(labels.dtype());
   Launch mark(labels, "label/apply_hysteresis_threshold", "mark");
-  mark.define("LABEL_T", type).source("src", image > high).pixels("labels", labels).buffer("kept", kept);
+  mark.define("LABEL_T", type)
+      .define("PART", 1)
+      .source("src", image > high)
+      .pixels("labels", labels)
+      .buffer("kept", kept);
   run_rows(mark, labels);
   Launch pick(labels, "label/apply_hysteresis_threshold", "pick");
-  pick.define("LABEL_T", type).pixels("labels", labels).buffer("kept", kept).output("dst", result);
+  pick.define("LABEL_T", type).define("PART", 2).pixels("labels", labels).buffer("kept", kept).output("dst", result);
   run_rows(pick, labels);
   return result;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/source.hpp"
 #include "projection/projection.hpp"
 
@@ -10,6 +12,14 @@ std::string_view key_type(DType dtype) {
   if (dtype == DType::f16) return "uint";
   constexpr std::string_view names[] = {"uchar", "ushort", "", "uint", "", "", "", "ulong"};
   return names[size_of(dtype) - 1];
+}
+
+/// Pixels of a line that a CPU keeps in local memory: 0 where that is not for it, or too small.
+int kept(const Image& image, int vector) {
+  const int pixels = tuned(image, {"median_projection.KEPT", 1024, 0});
+  const std::size_t bytes = static_cast<std::size_t>(pixels) * static_cast<std::size_t>(vector) *
+                            std::max<std::size_t>(4, size_of(image.dtype()));
+  return image.is_tracing() || image.context().device().local_memory < 2 * bytes ? 0 : pixels;
 }
 
 }  // namespace
@@ -34,6 +44,7 @@ Image median_projection(const Image& image, Axis axis) {
       .define("AXIS", static_cast<int>(axis))
       .define("LS", static_cast<int>(items))
       .define("VEC", vector)
+      .define("KEPT", kept(image, vector))
       .source("src", image, Fuse::cheap)
       .arg("size", size_of_image(shape))
       .arg("count", static_cast<int>(length))

@@ -57,8 +57,10 @@ Image project(std::string_view name, Operation operation, const Image& image, Ax
   const std::int64_t lines = shape.pixels() / length;
   const std::int64_t units = along_x ? lines : lines / shape.x * ((shape.x + vector - 1) / vector);
   const int share = share_of(image, units, length, along_x);
-  const std::int64_t pixels = tuned(image, {"projection.PIXELS", 32768, 1});  // that an item has at least
-  const auto each = static_cast<int>(std::max<std::int64_t>(1, pixels / (length * (along_x ? 1 : vector))));
+  // a CPU's item has some units across, or several lines along x
+  const int most = along_x ? tuned(image, {"projection.LINES", 64, 1}) : tuned(image, {"projection.UNITS", 64, 1});
+  std::int64_t each = std::clamp<std::int64_t>(units / 8, 1, most);
+  if (axis == Axis::y) each = std::min(each, (shape.x + vector - 1) / vector);  // rows that follow each other
   Launch launch(image, "projection/projection", along_x ? "project_along" : "project_across");
   define_sums(define_range(launch, image.dtype()), operation, image)
       .define("OPERATION", static_cast<int>(operation))
@@ -72,10 +74,10 @@ Image project(std::string_view name, Operation operation, const Image& image, Ax
       .arg("size", size_of_image(shape))
       .arg("count", static_cast<int>(length))
       .arg("units", units)
-      .arg("each", each)
+      .arg("each", static_cast<int>(each))
       .output("dst", result);
   const auto items = static_cast<std::size_t>(group);
-  const auto in_group = static_cast<std::int64_t>(group / share) * each;
+  const auto in_group = group / share * each;
   launch.run({static_cast<std::size_t>((units + in_group - 1) / in_group) * items}, {items});
   return with_size_of_rest(result, image, axis);
 }
