@@ -22,3 +22,16 @@ static void chain_of_five(benchmark::State& state) {
               [&] { (sqrt(square(a - b)) * 2.0 + 1.0).compute(); });
 }
 BENCHMARK(chain_of_five)->Apply(goal_shapes);
+
+static void weighted_sum(benchmark::State& state) {
+  const Image image = blobs_on_device(shape_of(state));
+  time_device(state, 8.0 * static_cast<double>(image.shape().pixels()),
+              [&] { add_weighted(image, 0.3, image, 0.7).compute(); });
+}
+BENCHMARK(weighted_sum)->Apply(goal_shapes);
+
+static void logarithm(benchmark::State& state) {
+  const Image image = blobs_on_device(shape_of(state));
+  time_device(state, 8.0 * static_cast<double>(image.shape().pixels()), [&] { log1p(image).compute(); });
+}
+BENCHMARK(logarithm)->Apply(goal_shapes);
