@@ -179,6 +179,31 @@ std::vector<double> to_doubles(std::string_view operation, std::string_view para
   }
 }
 
+std::optional<Sigma> to_optional_sigma(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (value.is_none()) return std::nullopt;
+  return to_sigma(operation, parameter, value);
+}
+
+Weights to_weights(std::string_view operation, std::string_view parameter, nb::handle value) {
+  const nb::object array = nb::module_::import_("numpy").attr("asarray")(value);
+  const auto shape = nb::cast<std::vector<std::int64_t>>(nb::list(array.attr("shape")));
+  require(!shape.empty() && shape.size() <= 3, operation, parameter, fmt::format("{} axes", shape.size()),
+          "an array of one to three axes");
+  const auto extent = [&](std::size_t axis) { return axis < shape.size() ? shape[shape.size() - 1 - axis] : 1; };
+  return {to_doubles(operation, parameter, array), Shape(extent(0), extent(1), extent(2))};
+}
+
+Counts to_counts(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (!nb::isinstance<nb::sequence>(value) && !nb::hasattr(value, "__len__"))
+    return Counts(nb::cast<std::int64_t>(value));
+  const auto numbers = nb::cast<std::vector<std::int64_t>>(nb::list(nb::borrow(value)));
+  require(!numbers.empty() && numbers.size() <= 3, operation, parameter, fmt::format("{} numbers", numbers.size()),
+          "one whole number, or one for each axis in the order z, y, x");
+  const std::size_t n = numbers.size();
+  if (n == 1) return Counts(numbers[0]);
+  return n == 2 ? Counts(numbers[1], numbers[0]) : Counts(numbers[2], numbers[1], numbers[0]);
+}
+
 Border to_border(std::string_view operation, std::string_view mode, double cval) {
   if (mode == "nearest") return Border::nearest;
   if (mode == "reflect") return Border::reflect;

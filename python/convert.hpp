@@ -41,6 +41,11 @@ Widths to_widths(std::string_view operation, std::string_view parameter, nb::han
 Shape to_shape(std::string_view operation, std::string_view parameter, nb::handle value);
 /// Numbers, a matrix row by row.
 std::vector<double> to_doubles(std::string_view operation, std::string_view parameter, nb::handle value);
+std::optional<Sigma> to_optional_sigma(std::string_view operation, std::string_view parameter, nb::handle value);
+/// An array of numbers of one to three axes.
+Weights to_weights(std::string_view operation, std::string_view parameter, nb::handle value);
+/// A whole number, or one per axis in NumPy's order.
+Counts to_counts(std::string_view operation, std::string_view parameter, nb::handle value);
 Border to_border(std::string_view operation, std::string_view mode, double cval);
 /// A Footprint, a text such as "disk:2", or a mask as an array.
 Footprint to_footprint(std::string_view operation, std::string_view parameter, nb::handle value);

@@ -15,6 +15,9 @@ KINDS = {
     "sigma": ("sigma", "sigma"),
     "widths": ("widths", "widths"),
     "shape": ("shape", "shape"),
+    "counts": ("counts", "counts"),
+    "weights": ("weights", "weights"),
+    "optional_sigma": ("sigma", "optional_sigma"),
     "border": ("border", "border"),
     "dtype": ("dtype", "dtype"),
     "footprint": ("footprint", "footprint"),
@@ -44,7 +47,7 @@ def default_text(parameter: declarations.Parameter) -> str:
         match = re.fullmatch(r"Border::constant\((.*)\)", text)
         return f"constant:{match.group(1)}" if match else text.split("::")[-1]
     if parameter.kind in ("enum", "dtype"): return text.split("::")[-1]
-    text = re.sub(r'^(?:Sigma|PerAxis)?[({](.*)[)}]$', r"\1", text).replace('"', "").replace(", ", ",")
+    text = re.sub(r'^(?:Sigma|PerAxis|Counts)?[({](.*)[)}]$', r"\1", text).replace('"', "").replace(", ", ",")
     return re.sub(r"\.0$", "", text)
 
 

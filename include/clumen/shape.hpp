@@ -83,4 +83,11 @@ struct Sigma {
   constexpr Sigma(double x_, double y_, double z_ = 0) : x(x_), y(y_), z(z_) {}
 };
 
+/// One whole number per axis; a single number stands for all the axes that the image has.
+struct Counts {
+  std::int64_t x, y, z;
+  constexpr Counts(std::int64_t all) : x(all), y(all), z(all) {}  // NOLINT: uniform_filter(image, 5) reads as it should
+  constexpr Counts(std::int64_t x_, std::int64_t y_, std::int64_t z_ = 1) : x(x_), y(y_), z(z_) {}
+};
+
 }  // namespace clumen

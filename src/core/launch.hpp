@@ -14,7 +14,7 @@
 namespace clumen {
 
 /// A value with a name that a device may want different: the first for CPUs, where one work-item does a whole tile in
-/// plain loops, the second for GPUs. CLUMEN_TUNE="gaussian.TY=16,label.LS=64" overrides any of them.
+/// plain loops, the second for GPUs. CLUMEN_TUNE="separable.TY=16,label.LS=64" overrides any of them.
 struct Tunable {
   std::string_view name;
   int cpu;
@@ -34,7 +34,7 @@ enum class Fuse : std::uint8_t {
 
 /// One launch of one kernel. Arguments are bound by the parameter names of the kernel itself, and checked:
 ///
-///   Launch(out, "filter/gaussian", "gaussian_xy")
+///   Launch(out, "filter/separable", "separable_xy")
 ///       .source("src", image, Fuse::cheap)   // whatever it is: dense, a view, bits or an expression
 ///       .output("dst", out)
 ///       .define("LS", 128)

@@ -88,6 +88,8 @@ class Usage(Case):
         self.refused("gaussian", ramp, out, "--sigm=5", says="--sigm")
         self.refused("gaussian", ramp, out, "--sigma=wide", says=["gaussian: sigma is wide", "x,y"])
         self.refused("gaussian", ramp, out, "--sigma=-1", says=["gaussian: sigma", "-1"])
+        self.refused("uniform_filter", ramp, out, "--size=1.5", says=["uniform_filter: size is 1.5", "x,y"])
+        self.refused("uniform_filter", ramp, out, "--size=0", says=["size.x", "1 to"])
         self.refused("gaussian", ramp, out, "--mode=around", says=["mode is around", "nearest"])
         self.refused("gaussian", ramp, out, "--channel=1", says="channel")
         self.refused("gaussian", ramp, out, "--channel=-1", says="channel")
@@ -122,7 +124,7 @@ class Devices(Case):
     def test_kernel_that_does_not_build(self):
         kernels = self.path("kernels")
         (kernels / "filter").mkdir(parents=True)
-        (kernels / "filter" / "gaussian.cl").write_text("#error this is broken\n")
+        (kernels / "filter" / "separable.cl").write_text("#error this is broken\n")
         kept = self.image("o.tif", [[1]])
         before = kept.read_bytes()
         self.refused("gaussian", self.ramp(), kept, code=DEVICE, says="this is broken",
@@ -181,6 +183,19 @@ class Operations(Case):
         for y in range(17):
             for x in range(21):
                 self.assertAlmostEqual(rows[y][x], 100 * kx.get(x - 10, 0) * ky.get(y - 8, 0), delta=1e-4)
+
+    def test_a_size_per_axis(self):
+        dot = self.image("dot.tif", [[90 * (x == 3 and y == 2) for x in range(7)] for y in range(5)])
+        rows = self.result("uniform_filter", dot, "--size=3,1")
+        self.assertEqual([round(v) for v in rows[2]], [0, 0, 30, 30, 30, 0, 0])
+        self.assertEqual(self.result("uniform_filter", dot, "--size=1,3")[1][3], 30)
+        self.assertEqual(self.result("uniform_filter", dot, "--size=3")[1][2], 10)
+
+    def test_weights(self):
+        dot = self.image("dot.tif", [[x == 3 and y == 2 for x in range(7)] for y in range(5)])
+        rows = self.result("correlate", dot, "--weights=1,2,3;4,5,6")
+        self.assertEqual([row[2:5] for row in rows[1:4]], [[0, 0, 0], [6, 5, 4], [3, 2, 1]])
+        self.refused("correlate", dot, self.path("o.tif"), "--weights=1,2;3", says=["weights is 1,2;3", "rows"])
 
     def test_borders(self):
         one = self.image("one.tif", [[10] * 5] * 5)

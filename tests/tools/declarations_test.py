@@ -36,6 +36,13 @@ Image blur(const Image& image, Sigma sigma = Sigma(1, 2), Border mode = Border::
         self.assertEqual([p.doc for p in o.parameters][:2], ["what.", "how far it goes."])
         self.assertEqual([generate_cli.default_text(p) for p in o.parameters], ["", "1,2", "constant:3", "a,b", ""])
 
+    def test_a_whole_number_per_axis(self):
+        [o] = read("/// Does. Source: none.\nImage f(const Image& image, Counts size, Counts order = Counts(1, 2));")
+        self.assertEqual([p.kind for p in o.parameters], ["image", "counts", "counts"])
+        self.assertEqual(generate_cli.default_text(o.parameters[2]), "1,2")
+        text = generate_cli.generate([o])
+        self.assertIn("v.counts(1), v.counts(2, Counts(1, 2))", text)
+
     def test_structs_of_images_and_enums(self):
         [o] = read('''
 struct Pair { Image a, b;  ///< two

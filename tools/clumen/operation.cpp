@@ -120,6 +120,23 @@ std::vector<double> Values::numbers(std::size_t i) const {
   return out;
 }
 
+Weights Values::weights(std::size_t i) const {
+  try {
+    return Weights::parse(text(i));
+  } catch (const ArgumentError&) {
+    refuse(i, "numbers such as 1,0,-1;2,0,-2;1,0,-1, rows between ; and planes between /");
+  }
+}
+Counts Values::counts(std::size_t i) const {
+  std::vector<std::int64_t> n;
+  for (const std::string& part : split(text(i))) {
+    const auto value = integer_of(part);
+    if (!value || n.size() == 3) refuse(i, "a whole number, or one per axis as x,y or x,y,z");
+    n.push_back(*value);
+  }
+  if (n.size() == 1) return {n[0]};
+  return n.size() == 2 ? Counts(n[0], n[1]) : Counts(n[0], n[1], n[2]);
+}
 Sigma Values::sigma(std::size_t i) const {
   std::vector<double> n;
   for (const std::string& part : split(text(i))) {
@@ -212,6 +229,10 @@ std::size_t Values::choice_index(std::size_t i) const {
 
 Image Values::image(std::size_t i, const Image& otherwise) const { return given(i) ? image(i) : otherwise; }
 Operand Values::operand(std::size_t i, const Operand& otherwise) const { return given(i) ? operand(i) : otherwise; }
+std::optional<Sigma> Values::optional_sigma(std::size_t i, std::optional<Sigma> otherwise) const {
+  return given(i) ? sigma(i) : otherwise;
+}
+Counts Values::counts(std::size_t i, Counts otherwise) const { return given(i) ? counts(i) : otherwise; }
 Sigma Values::sigma(std::size_t i, Sigma otherwise) const { return given(i) ? sigma(i) : otherwise; }
 Widths Values::widths(std::size_t i, const Widths& otherwise) const { return given(i) ? widths(i) : otherwise; }
 Shape Values::shape(std::size_t i, const Shape& otherwise) const { return given(i) ? shape(i) : otherwise; }

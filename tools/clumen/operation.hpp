@@ -21,6 +21,8 @@ struct Parameter {
     sigma,
     widths,
     shape,
+    counts,
+    weights,
     border,
     dtype,
     footprint,
@@ -57,6 +59,10 @@ class Values {
   Widths widths(std::size_t i, const Widths& otherwise) const;
   Shape shape(std::size_t i) const;
   Shape shape(std::size_t i, const Shape& otherwise) const;
+  std::optional<Sigma> optional_sigma(std::size_t i, std::optional<Sigma> otherwise = {}) const;
+  Counts counts(std::size_t i) const;
+  Counts counts(std::size_t i, Counts otherwise) const;
+  Weights weights(std::size_t i) const;
   Border border(std::size_t i) const;
   Border border(std::size_t i, Border otherwise) const;
   DType dtype(std::size_t i) const;

@@ -23,6 +23,10 @@ std::string_view type_text(Kind kind) {
       return "N|X,X[,Y,Y[,Z,Z]]";
     case Kind::shape:
       return "X[xY[xZ]]";
+    case Kind::weights:
+      return "N,...;N,...";
+    case Kind::counts:
+      return "X[,Y[,Z]]";
     case Kind::border:
       return "nearest|reflect|mirror|wrap|constant:VALUE";
     case Kind::dtype:

@@ -1,7 +1,8 @@
 #include "common.clh"
 #include "alone.clh"
-// Gaussian blur: each axis is a weighted sum along its lines. `gaussian_xy` filters the columns of a tile into local
-// memory and the rows from there; `gaussian_line` filters along y or z alone, straight into the result.
+// Separable filters: each axis is a weighted sum along its lines, a correlation. `separable_xy` filters the columns of
+// a tile into local memory and the rows from there; `separable_line` filters along y or z alone, straight into the
+// result. A window is (taps, how many of them lie before the pixel).
 //
 // No weight is ever padded with 0: 0 times infinity or NaN would carry it past the kernel's end.
 #ifndef REAL
@@ -9,24 +10,24 @@
 #define LS 128      // work-items of a group; 1 on a CPU
 #define VEC 1       // neighbours along x that an item filters at once along y or z: 1, 4 or 16
 #define NX 4        // vectors of a row that an item filters at once; a GPU's item (VEC 1) takes 4 pixels
-#define NY 8        // outputs along y or z that an item computes at once: a power of two, at most 2 * radius + 2
+#define NY 8        // outputs along y or z that an item computes at once: a power of two, at most taps + 1
 #define STEP 8      // pixels along y or z that a GPU's item takes at once, at most NY
 #define TX 128      // columns of a tile, a multiple of 16
 #define TY 32       // rows of a tile, a multiple of NY
-#define RMAX 24     // the largest radius
-#define AXIS 1      // of gaussian_line: 1 is y, 2 is z
-#define PART 0      // the kernel of the program: 1 gaussian_xy, 2 gaussian_line; 0 both
-#define COLUMNS 1   // of gaussian_xy: 0 leaves y alone (ry = 0)
-#define ARGUMENTS 1 // weights come in the arguments (radius up to 63, float), else in a buffer
+#define RMAX 24     // half of the most taps, rounded down
+#define AXIS 1      // of separable_line: 1 is y, 2 is z
+#define PART 0      // the kernel of the program: 1 separable_xy, 2 separable_line; 0 both
+#define COLUMNS 1   // of separable_xy: 0 leaves y alone (one tap)
+#define ARGUMENTS 1 // float weights come in arguments: 1 half of up to 127, 2 all of up to 63; 0 all in a buffer
 #endif
 
-// A kernel's weights. In arguments: one half, from the centre on. In a buffer: all 2 * radius + 1.
+// A kernel's weights. Half of symmetric ones begins at the centre.
 #if ARGUMENTS
 #define WEIGHTS(w) const float16 w##_0, const float16 w##_1, const float16 w##_2, const float16 w##_3
 #define WEIGHT_SPACE local
 #define WEIGHT_COUNT (2 * RMAX + 8)
-#define WEIGHTS_TO_LOCAL(w, radius, half, table) \
-  gaussian_expand(w##_0, w##_1, w##_2, w##_3, radius, half, table);
+#define WEIGHTS_TO_LOCAL(w, taps, given, table) \
+  separable_expand(w##_0, w##_1, w##_2, w##_3, taps, given, table);
 #else
 #define WEIGHTS(w) global const REAL* restrict w
 #define WEIGHT_SPACE global
@@ -37,62 +38,62 @@
 #define REAL4 JOIN(REAL, 4)
 #if VEC == 1
 #define VREAL REAL
-#define GAUSSIAN_READ(x, y, z, c) ((REAL)READ(src, x, y, z, c))
-#define GAUSSIAN_STORE(i, v) STORE(dst, i, v)
-#define GAUSSIAN_LOAD(p) (*(p))
-#define GAUSSIAN_KEEP(v, p) (*(p) = (v))
+#define SEPARABLE_READ(x, y, z, c) ((REAL)READ(src, x, y, z, c))
+#define SEPARABLE_STORE(i, v) STORE(dst, i, v)
+#define SEPARABLE_LOAD(p) (*(p))
+#define SEPARABLE_KEEP(v, p) (*(p) = (v))
 #else
 #define VREAL JOIN(REAL, VEC)
-#define GAUSSIAN_READ(x, y, z, c) JOIN3(convert_, REAL, VEC)(JOIN(READ, VEC)(src, x, y, z, c))
-#define GAUSSIAN_STORE(i, v) JOIN(STORE, VEC)(dst, i, v)
-#define GAUSSIAN_LOAD(p) JOIN(vload, VEC)(0, p)
-#define GAUSSIAN_KEEP(v, p) JOIN(vstore, VEC)(v, 0, p)
+#define SEPARABLE_READ(x, y, z, c) JOIN3(convert_, REAL, VEC)(JOIN(READ, VEC)(src, x, y, z, c))
+#define SEPARABLE_STORE(i, v) JOIN(STORE, VEC)(dst, i, v)
+#define SEPARABLE_LOAD(p) JOIN(vload, VEC)(0, p)
+#define SEPARABLE_KEEP(v, p) JOIN(vstore, VEC)(v, 0, p)
 #endif
 
 // A line along y or z: `across` is the z of a line along y, the y of a line along z.
 typedef struct {
   int x, across, c;
   REAL outside;
-} GaussianLine;
+} SeparableLine;
 
 #if ARGUMENTS
-INLINE void gaussian_expand(float16 w0, float16 w1, float16 w2, float16 w3, int radius, local float* half_table,
-                            local float* table) {
-  const int l = get_local_id(0);
+INLINE void separable_expand(float16 w0, float16 w1, float16 w2, float16 w3, int taps, local float* given,
+                             local float* table) {
+  const int l = get_local_id(0), centre = taps / 2;
   if (l == 0) {
-    vstore16(w0, 0, half_table);
-    vstore16(w1, 1, half_table);
-    vstore16(w2, 2, half_table);
-    vstore16(w3, 3, half_table);
+    vstore16(w0, 0, given);
+    vstore16(w1, 1, given);
+    vstore16(w2, 2, given);
+    vstore16(w3, 3, given);
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  ROLLED for (int i = l; i <= 2 * radius; i += LS) table[i] = half_table[i < radius ? radius - i : i - radius];
+  ROLLED for (int i = l; i < taps; i += LS)
+    table[i] = given[ARGUMENTS == 2 ? i : i < centre ? centre - i : i - centre];
   barrier(CLK_LOCAL_MEM_FENCE);
 }
 #endif
 
-// Which pixel stands for each position of a tile's lines, from `radius` before the tile on; -1 for the constant.
-INLINE void gaussian_positions(int first, int radius, int n, int mode, local int* positions) {
-  ROLLED for (int i = get_local_id(0); i < TY + 2 * radius; i += LS)
-    positions[i] = border_index(first - radius + i, n, mode);
+// Which pixel stands for each position of a tile's lines, from the first tap of its first pixel on; -1 for the constant.
+INLINE void separable_positions(int first, int2 window, int n, int mode, local int* positions) {
+  ROLLED for (int i = get_local_id(0); i < TY + window.x - 1; i += LS)
+    positions[i] = border_index(first - window.y + i, n, mode);
   barrier(CLK_LOCAL_MEM_FENCE);
 }
 
 // Pixel `at` of the line, a number that is the same for all items of a row: no branch, so that loads can overlap.
-INLINE VREAL gaussian_at(SOURCE(src), GaussianLine line, int at, int axis) {
+INLINE VREAL separable_at(SOURCE(src), SeparableLine line, int at, int axis) {
   const int p = max(at, 0);
-  const VREAL v = GAUSSIAN_READ(line.x, axis == 1 ? p : line.across, axis == 1 ? line.across : p, line.c);
+  const VREAL v = SEPARABLE_READ(line.x, axis == 1 ? p : line.across, axis == 1 ? line.across : p, line.c);
   return at < 0 ? (VREAL)(line.outside) : v;
 }
 
 // NY outputs of a line whose first one sees positions[0] first. Each pixel is loaded once and adds to all that see it.
-INLINE void gaussian_sums(SOURCE(src), WEIGHT_SPACE const REAL* w, int radius, GaussianLine line,
+INLINE void separable_sums(SOURCE(src), WEIGHT_SPACE const REAL* w, int taps, SeparableLine line,
                           local const int* positions, int axis, VREAL* sums) {
-#define AT_LINE(i) gaussian_at(src_ARGS, line, positions[i], axis)
+#define AT_LINE(i) separable_at(src_ARGS, line, positions[i], axis)
 #if PART == 1 && !COLUMNS
   UNROLL for (int m = 0; m < NY; ++m) sums[m] = AT_LINE(m);
 #else
-  const int taps = 2 * radius + 1;
   UNROLL for (int m = 0; m < NY; ++m) sums[m] = 0;
   UNROLL for (int j = 0; j < NY - 1; ++j) {  // what only the first outputs see
     const VREAL v = AT_LINE(j);
@@ -130,10 +131,10 @@ INLINE void gaussian_sums(SOURCE(src), WEIGHT_SPACE const REAL* w, int radius, G
 
 #if VEC > 1
 // One output of one column, where vectors do not fit.
-INLINE REAL gaussian_one(SOURCE(src), WEIGHT_SPACE const REAL* w, int radius, GaussianLine line,
+INLINE REAL separable_one(SOURCE(src), WEIGHT_SPACE const REAL* w, int taps, SeparableLine line,
                          local const int* positions, int axis) {
   REAL sum = 0;
-  for (int k = 0; k <= 2 * radius; ++k) {
+  for (int k = 0; k < taps; ++k) {
     const int at = positions[k], p = max(at, 0);
     const REAL v = (REAL)READ(src, line.x, axis == 1 ? p : line.across, axis == 1 ? line.across : p, line.c);
     sum += w[k] * (at < 0 ? line.outside : v);
@@ -146,24 +147,24 @@ INLINE REAL gaussian_one(SOURCE(src), WEIGHT_SPACE const REAL* w, int radius, Ga
 #define BW ((TX + 2 * RMAX + VEC * NX + 8) / 16 * 16 + 16)
 
 #if VEC == 1
-// Columns into rows of local memory, those outside the image too: column 0 of a row is x0 - rx.
-INLINE void gaussian_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int rx, int ry, int4 size, int x0, int tx,
-                             int mode, GaussianLine line, local const int* positions, local REAL* rows) {
-  const int count = tx + 2 * rx;
+// Columns into rows of local memory, those outside the image too: column 0 of a row is the first tap of pixel x0.
+INLINE void separable_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int4 window, int4 size, int x0, int tx,
+                             int mode, SeparableLine line, local const int* positions, local REAL* rows) {
+  const int count = tx + window.x - 1;
   ROLLED for (int i = get_local_id(0); i < count * (TY / NY); i += LS) {
-    const int part = i / count, column = i - part * count, x = border_index(x0 - rx + column, size.x, mode);
+    const int part = i / count, column = i - part * count, x = border_index(x0 - window.y + column, size.x, mode);
     REAL sums[NY];
     line.x = max(x, 0);
-    gaussian_sums(src_ARGS, w, ry, line, positions + part * NY, 1, sums);
+    separable_sums(src_ARGS, w, window.z, line, positions + part * NY, 1, sums);
     UNROLL for (int m = 0; m < NY; ++m) rows[(part * NY + m) * BW + column] = x < 0 ? line.outside : sums[m];
   }
   barrier(CLK_LOCAL_MEM_FENCE);
 }
 #else
 // The same for vectors: first what lies in the image; what lies outside it is then mostly a copy of that.
-INLINE void gaussian_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int rx, int ry, int4 size, int x0, int tx,
-                             int mode, GaussianLine line, local const int* positions, local REAL* rows) {
-  const int count = tx + 2 * rx, left = x0 - rx;
+INLINE void separable_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int4 window, int4 size, int x0, int tx,
+                             int mode, SeparableLine line, local const int* positions, local REAL* rows) {
+  const int count = tx + window.x - 1, left = x0 - window.y;
   const int begin = max(left, 0) - left, end = min(left + count, size.x) - left;  // columns in the image
   const int narrow = end - begin < VEC;
   if (!narrow) {
@@ -172,8 +173,8 @@ INLINE void gaussian_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int rx, in
       const int part = i / vectors, column = min(begin + (i - part * vectors) * VEC, end - VEC);
       VREAL sums[NY];
       line.x = left + column;
-      gaussian_sums(src_ARGS, w, ry, line, positions + part * NY, 1, sums);
-      UNROLL for (int m = 0; m < NY; ++m) GAUSSIAN_KEEP(sums[m], rows + (part * NY + m) * BW + column);
+      separable_sums(src_ARGS, w, window.z, line, positions + part * NY, 1, sums);
+      UNROLL for (int m = 0; m < NY; ++m) SEPARABLE_KEEP(sums[m], rows + (part * NY + m) * BW + column);
     }
   }
   barrier(CLK_LOCAL_MEM_FENCE);
@@ -184,7 +185,7 @@ INLINE void gaussian_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int rx, in
     line.x = x;
     for (int m = 0; m < TY; ++m) {
       local REAL* row = rows + m * BW;
-      row[column] = x < 0 ? line.outside : known ? row[from] : gaussian_one(src_ARGS, w, ry, line, positions + m, 1);
+      row[column] = x < 0 ? line.outside : known ? row[from] : separable_one(src_ARGS, w, window.z, line, positions + m, 1);
     }
   }
   barrier(CLK_LOCAL_MEM_FENCE);
@@ -193,10 +194,10 @@ INLINE void gaussian_columns(SOURCE(src), WEIGHT_SPACE const REAL* w, int rx, in
 
 #if VEC == 1
 // Four pixels of a row, their sums sliding over aligned fours: no bank conflicts, 16 products for each load.
-INLINE REAL4 gaussian_row4(local const REAL* row, WEIGHT_SPACE const REAL* w, int radius) {
+INLINE REAL4 separable_row4(local const REAL* row, WEIGHT_SPACE const REAL* w, int taps) {
   local const REAL4* in = (local const REAL4*)row;
   WEIGHT_SPACE const REAL4* w4 = (WEIGHT_SPACE const REAL4*)w;
-  const int whole = (2 * radius + 1) / 4;
+  const int whole = taps / 4, rest = taps & 3;
   REAL4 sum = 0, a = in[0];
   for (int i = 0; i < whole; ++i) {
     const REAL4 b = in[i + 1], k = w4[i];
@@ -206,21 +207,21 @@ INLINE REAL4 gaussian_row4(local const REAL* row, WEIGHT_SPACE const REAL* w, in
     sum += k.w * (REAL4)(a.w, b.xyz);
     a = b;
   }
-  sum += w[4 * whole] * a;
-  if (radius & 1) {
+  if (rest > 0) sum += w[4 * whole] * a;
+  if (rest > 1) {
     const REAL4 b = in[whole + 1];
     sum += w[4 * whole + 1] * (REAL4)(a.yzw, b.x);
-    sum += w[4 * whole + 2] * (REAL4)(a.zw, b.xy);
+    if (rest > 2) sum += w[4 * whole + 2] * (REAL4)(a.zw, b.xy);
   }
   return sum;
 }
 
-INLINE void gaussian_rows(global dst_S* restrict dst, local const REAL* rows, WEIGHT_SPACE const REAL* w, int radius,
-                          int4 size, int x0, int tx, int ty, long corner) {
+INLINE void separable_rows(global dst_S* restrict dst, local const REAL* rows, WEIGHT_SPACE const REAL* w, int taps,
+                           int4 size, int x0, int tx, int ty, long corner) {
   ROLLED for (int i = get_local_id(0); i < TX / 4 * ty; i += LS) {
     const int m = i / (TX / 4), x = i % (TX / 4) * 4;
     if (x >= tx) continue;
-    const REAL4 sum = gaussian_row4(rows + m * BW + x, w, radius);
+    const REAL4 sum = separable_row4(rows + m * BW + x, w, taps);
     const long at = corner + (long)m * size.x + x;
     if ((size.x & 3) == 0) {
       STORE4_ALIGNED(dst, at, sum);
@@ -233,25 +234,25 @@ INLINE void gaussian_rows(global dst_S* restrict dst, local const REAL* rows, WE
   }
 }
 #else
-INLINE void gaussian_rows(global dst_S* restrict dst, local const REAL* rows, WEIGHT_SPACE const REAL* w, int radius,
-                          int4 size, int x0, int tx, int ty, long corner) {
+INLINE void separable_rows(global dst_S* restrict dst, local const REAL* rows, WEIGHT_SPACE const REAL* w, int taps,
+                           int4 size, int x0, int tx, int ty, long corner) {
   const int across = (tx + VEC * NX - 1) / (VEC * NX);
   for (int i = get_local_id(0); i < across * ty; i += LS) {
     const int m = i / across, x = (i - m * across) * VEC * NX;
     local const REAL* row = rows + m * BW + x;
     VREAL sums[NX];
     UNROLL for (int n = 0; n < NX; ++n) sums[n] = 0;
-    for (int k = 0; k <= 2 * radius; ++k) {
+    for (int k = 0; k < taps; ++k) {
       const REAL weight = w[k];
-      UNROLL for (int n = 0; n < NX; ++n) sums[n] += weight * GAUSSIAN_LOAD(row + k + n * VEC);
+      UNROLL for (int n = 0; n < NX; ++n) sums[n] += weight * SEPARABLE_LOAD(row + k + n * VEC);
     }
     const long at = corner + (long)m * size.x + x;
     UNROLL for (int n = 0; n < NX; ++n) {
       if (x + (n + 1) * VEC <= tx) {
-        GAUSSIAN_STORE(at + n * VEC, sums[n]);
+        SEPARABLE_STORE(at + n * VEC, sums[n]);
       } else {
         REAL v[VEC];
-        GAUSSIAN_KEEP(sums[n], v);
+        SEPARABLE_KEEP(sums[n], v);
         for (int e = 0; e < tx - x - n * VEC; ++e) STORE(dst, at + n * VEC + e, v[e]);
       }
     }
@@ -259,19 +260,19 @@ INLINE void gaussian_rows(global dst_S* restrict dst, local const REAL* rows, WE
 }
 #endif
 
-// Tiles are counted along x, then y, then planes of channels.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void gaussian_xy(SOURCE(src), global dst_S* restrict dst,
-                                                                       WEIGHTS(wx), WEIGHTS(wy), const int rx,
-                                                                       const int ry, const int4 size, const int mode,
+// Tiles are counted along x, then y, then planes of channels. window: that of x, then that of y.
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void separable_xy(SOURCE(src), global dst_S* restrict dst,
+                                                                       WEIGHTS(wx), WEIGHTS(wy), const int4 window,
+                                                                       const int4 size, const int mode,
                                                                        const REAL outside) {
   local REAL rows[TY * BW] __attribute__((aligned(64)));
   local int positions[TY + 2 * RMAX];
 #if ARGUMENTS
-  local float half_table[64] __attribute__((aligned(64)));
+  local float given[64] __attribute__((aligned(64)));
   local float table_x[WEIGHT_COUNT] __attribute__((aligned(64)));
   local float table_y[WEIGHT_COUNT] __attribute__((aligned(64)));
-  WEIGHTS_TO_LOCAL(wx, rx, half_table, table_x)
-  WEIGHTS_TO_LOCAL(wy, ry, half_table, table_y)
+  WEIGHTS_TO_LOCAL(wx, window.x, given, table_x)
+  WEIGHTS_TO_LOCAL(wy, window.z, given, table_y)
 #else
 #define table_x wx
 #define table_y wy
@@ -280,24 +281,24 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void gaussian_xy(SOURCE(s
   const uint plane = group / across / down;
   const int x0 = (int)(group % across) * TX, y0 = (int)(group / across % down) * TY;
   const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0);
-  GaussianLine line;
+  SeparableLine line;
   line.across = (int)(plane % (uint)size.z), line.c = (int)(plane / (uint)size.z);
   line.outside = outside;
-  gaussian_positions(y0, ry, size.y, mode, positions);
-  gaussian_columns(src_ARGS, table_y, rx, ry, size, x0, tx, mode, line, positions, rows);
-  gaussian_rows(dst, rows, table_x, rx, size, x0, tx, ty, INDEX(size, x0, y0, line.across, line.c));
+  separable_positions(y0, window.zw, size.y, mode, positions);
+  separable_columns(src_ARGS, table_y, window, size, x0, tx, mode, line, positions, rows);
+  separable_rows(dst, rows, table_x, window.x, size, x0, tx, ty, INDEX(size, x0, y0, line.across, line.c));
 }
 #endif
 
 #if PART == 0 || PART == 2
 // Along AXIS alone. Tiles are counted along x, then AXIS, then the other axis of each channel.
-kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void gaussian_line(SOURCE(src), global dst_S* restrict dst,
-                                                                         WEIGHTS(w), const int radius, const int4 size,
+kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void separable_line(SOURCE(src), global dst_S* restrict dst,
+                                                                         WEIGHTS(w), const int2 window, const int4 size,
                                                                          const int mode, const REAL outside) {
 #if ARGUMENTS
-  local float half_table[64] __attribute__((aligned(64)));
+  local float given[64] __attribute__((aligned(64)));
   local float table[WEIGHT_COUNT] __attribute__((aligned(64)));
-  WEIGHTS_TO_LOCAL(w, radius, half_table, table)
+  WEIGHTS_TO_LOCAL(w, window.x, given, table)
 #else
 #define table w
 #endif
@@ -306,10 +307,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void gaussian_line(SOURCE
   const uint other = group / across / down;
   const int x0 = (int)(group % across) * TX, first = (int)(group / across % down) * TY;
   local int positions[TY + 2 * RMAX];
-  GaussianLine line;
+  SeparableLine line;
   line.across = (int)(other % others), line.c = (int)(other / others);
   line.outside = outside;
-  gaussian_positions(first, radius, length, mode, positions);
+  separable_positions(first, window, length, mode, positions);
   ROLLED for (int i = get_local_id(0); i < TX / VEC * (TY / NY); i += LS) {
     const int part = i / (TX / VEC) * NY, x = x0 + i % (TX / VEC) * VEC;
     const int ny = min(NY, (int)length - first - part);
@@ -323,15 +324,15 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void gaussian_line(SOURCE
       for (int m = 0; m < ny; ++m) {
         for (line.x = x; line.x < size.x; ++line.x)
           STORE(dst, at + m * step + line.x - x,
-                gaussian_one(src_ARGS, table, radius, line, positions + part + m, AXIS));
+                separable_one(src_ARGS, table, window.x, line, positions + part + m, AXIS));
       }
       continue;
     }
 #endif
     VREAL sums[NY];
-    gaussian_sums(src_ARGS, table, radius, line, positions + part, AXIS, sums);
+    separable_sums(src_ARGS, table, window.x, line, positions + part, AXIS, sums);
     UNROLL for (int m = 0; m < NY; ++m) {
-      if (m < ny) GAUSSIAN_STORE(at + m * step, sums[m]);
+      if (m < ny) SEPARABLE_STORE(at + m * step, sums[m]);
     }
   }
 }

@@ -1,0 +1,137 @@
+#include "filter/box.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/check.hpp"
+#include "filter/sums.hpp"
+
+namespace clumen {
+namespace {
+
+std::size_t tiles(std::int64_t pixels, int tile) {
+  return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
+}
+
+/// The programs are compiled for the largest window of a class.
+int class_of(int n) { return n <= 33 ? 33 : n <= 257 ? 257 : largest_box; }
+
+/// What the passes of one box have in common.
+struct Box {
+  Border border;
+  bool ints = false;      ///< sums fit an int
+  bool integers = false;  ///< pixels are whole numbers
+};
+
+/// Sums along x (size nx) and along `axis` (size n): 1 is y, 2 is z. `pixels` of the image stand behind each sum.
+Image box_pass(const Image& in, const Box& box, int nx, int n, int axis, Finish finish, int pixels, DType dtype) {
+  const Shape& s = in.shape();
+  const Reach reach{nx / 2, axis == 1 ? n / 2 : 0, axis == 2 ? n / 2 : 0, false};
+  const Image out = new_image(in, s, dtype, reach);
+  if (out.is_tracing()) return out;
+  const bool vectors = on_cpu(out) && has_f64(out), across = nx > 1;
+  const int nmax = class_of(std::max(nx, n));
+  const bool wide = across && nmax > 33;  // a GPU's strips are wider then, of fewer rows
+  const int group = vectors ? 1 : tuned(out, {"box.LS", 128, 128});
+  const int tx = vectors ? tuned(out, {"box.TX", 1024, 1024})
+                         : tuned(out, wide ? Tunable{"box.WIDE_TX", 256, 256} : Tunable{"box.TX", 128, 128});
+  int ty = vectors ? tuned(out, {"box.TY", 8, 8}) : tuned(out, {"box.TY", 16, 16});
+  const std::size_t local = out.context().device().local_memory;
+  const auto row_bytes = static_cast<std::size_t>(tx + (across ? nmax : 1) + 48) * (box.ints ? 4 : 8);
+  while (ty > 1 && static_cast<std::size_t>(ty + 1) * row_bytes + 4 * static_cast<std::size_t>(nmax) + 2048 > local)
+    ty /= 2;
+  // A strip's first sums cost n rows: where the columns are summed alone or a CPU does them, strips are long.
+  const int h = n == 1 ? ty : vectors ? tuned(out, {"box.H", 128, 128}) : std::max(ty, across ? 32 : 64);
+  const std::int64_t length = axis == 1 ? s.y : s.z, others = axis == 1 ? s.z : s.y;
+  Launch launch(out, "filter/box", "box_sums");
+  launch.source("src", in, Fuse::cheap)
+      .output("dst", out)
+      .define("LS", group)
+      .define("VEC", vectors ? 16 : 1)
+      .define("TX", tx)
+      .define("TY", ty)
+      .define("H", h)
+      .define("NMAX", nmax)
+      .define("AXIS", axis)
+      .define("ACROSS", across ? 1 : 0)
+      .define("INTS", box.ints ? 1 : 0)
+      .define("FLOATS", box.integers ? 0 : 1)
+      .define("FINISH", static_cast<int>(finish))
+      .arg("window", cl_int4{{nx, nx / 2, n, n / 2}})
+      .arg("size", size_of_image(s))
+      .arg("mode", static_cast<int>(box.border.mode));
+  bind_outside(launch, in, box.border.value, box.ints, box.integers);
+  bind_scale(launch, out, pixels);
+  const auto items = static_cast<std::size_t>(group);
+  launch.run({tiles(s.x, tx) * tiles(length, h) * static_cast<std::size_t>(others * s.c) * items, 1, 1}, {items, 1, 1});
+  return out;
+}
+
+struct Pass {
+  int nx, n, axis;
+};
+
+/// Small windows along x and y are summed together; a GPU's tiles are too small for large ones.
+std::vector<Pass> passes_of(const Image& image, const BoxSize& size) {
+  const auto [nx, ny, nz] = size;
+  std::vector<Pass> passes;
+  if (nz > 1) passes.push_back({1, nz, 2});
+  const bool together = std::max(nx, ny) <= 33 || nx == 1 || ny == 1 || (on_cpu(image) && has_f64(image));
+  if (!together) passes.push_back({1, ny, 1});
+  if (nx > 1 || ny > 1) passes.push_back({nx, together ? ny : 1, 1});
+  return passes;
+}
+
+Image summed(const Image& image, const BoxSize& size, Border border, Finish finish, DType dtype) {
+  const std::vector<Pass> passes = passes_of(image, size);
+  const bool rounded = finish != Finish::mean && finish != Finish::exact_mean;  // sums in between, else means
+  Box box{border, sums_fit_int(image.dtype(), pixels_of(size)), !is_float(image.dtype())};
+  if (finish == Finish::rounded_mean && float_rounds(image.dtype(), pixels_of(size)))
+    finish = Finish::float_rounded_mean;
+  const DType between = box.ints ? DType::i32 : rounded || dtype == DType::f64 ? DType::f64 : DType::f32;
+  const bool sums = rounded || box.ints;
+  Image in = image;
+  int pixels = 1;
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    const auto& [nx, n, axis] = passes[i];
+    const bool last = i + 1 == passes.size();
+    if (sums) pixels *= nx * n;
+    else pixels = nx * n;
+    if (!last) {
+      in = box_pass(in, box, nx, n, axis, sums ? Finish::sum : finish, pixels, between);
+      if (sums)
+        box.border.value = (box.integers && i == 0 ? static_cast<double>(integer_outside(border.value, image.dtype()))
+                                                   : box.border.value) *
+                           nx * n;
+    } else {
+      in = box_pass(in, box, nx, n, axis, finish, pixels, dtype);
+    }
+  }
+  return in;
+}
+
+}  // namespace
+
+std::int64_t pixels_of(const BoxSize& size) { return std::int64_t{size[0]} * size[1] * size[2]; }
+
+Reach reach_of(const BoxSize& size) { return {size[0] / 2, size[1] / 2, size[2] / 2, false}; }
+
+BoxSize box_size(std::string_view operation, const Image& image, const Counts& size) {
+  const auto along = [&](int axis, std::string_view name, std::int64_t n) {
+    if (axis >= image.shape().ndim) return 1;
+    require(n >= 1 && n <= largest_box, operation, name, n, fmt::format("1 to {}", largest_box));
+    return static_cast<int>(n);
+  };
+  return {along(0, "size.x", size.x), along(1, "size.y", size.y), along(2, "size.z", size.z)};
+}
+
+Image box_mean(const Image& image, const BoxSize& size, Border border, DType dtype) {
+  const Finish finish = mean_as(dtype);
+  return summed(image, size, border, finish, dtype);
+}
+
+Image box_sum(const Image& image, const BoxSize& size, Border border) {
+  return summed(image, size, border, Finish::sum, DType::f64);
+}
+
+}  // namespace clumen
