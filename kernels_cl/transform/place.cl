@@ -35,7 +35,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void place(SOURCE(src), g
   const long rows = (long)part.s1 * part.s2 * part.s3, row0 = (long)(group / wide) * tile.s1;
 #if VEC == 1
   const int lanes = LS / tile.s1;
-  const long row = row0 + get_local_id(0) / lanes, row1 = row + 1;
+  const long row = row0 + get_local_id(0) / lanes;
   const int l = get_local_id(0) % lanes;
   if (row >= rows) return;
 #else

@@ -45,7 +45,7 @@ inline REAL spline_near_border(SOURCE(src), SplineLine line, int4 at, int p) {
 inline VREAL spline_inside(SOURCE(src), int4 at, int4 by) {
   VREAL sum = GAIN * SPLINE_READ(at.s0, at.s1, at.s2, at.s3);
   REAL w = GAIN;
-  UNROLL for (int k = 1; k <= RADIUS; ++k) {
+  _Pragma("unroll 7") for (int k = 1; k <= RADIUS; ++k) {  // some loads at once, not more than there are registers
     w *= POLE;
     const int4 a = at - k * by, b = at + k * by;
     sum += w * (SPLINE_READ(a.s0, a.s1, a.s2, at.s3) + SPLINE_READ(b.s0, b.s1, b.s2, at.s3));

@@ -18,10 +18,10 @@ def near(got, expected, relative=1e-5):
 
 
 @pytest.fixture(params=sorted(conftest.IMAGES)[:3])
-def part(request): return np.ascontiguousarray(conftest.IMAGES[request.param][:201, :181])
+def part(request): return np.ascontiguousarray(conftest.IMAGES[request.param][:131, :121])
 
 
-def volume(image): return np.ascontiguousarray(np.stack([image[i:i + 60, 2 * i:2 * i + 50] for i in range(17)]))
+def volume(image): return np.ascontiguousarray(np.stack([image[i:i + 50, 2 * i:2 * i + 40] for i in range(15)]))
 
 
 def test_moving_equals_numpy(part):

@@ -209,6 +209,24 @@ class Operations(Case):
         for text, pixels in {"disk:2": 13, "box:3x5": 15, "box:3x1x1": 3, "diamond:1": 5}.items():
             self.assertEqual(sum(map(sum, self.result("binary_dilation", dot, f"--footprint={text}"))), pixels, text)
 
+    def test_shapes_widths_and_lists_of_images(self):
+        ramp = self.ramp()
+        rows = tiff.read(ramp)[0].rows
+        self.assertEqual(self.result("concatenate", f"{ramp},{ramp}", "--axis=y"), rows + rows)
+        self.assertEqual(self.result("transpose", ramp, "--axes=yxz"), [list(column) for column in zip(*rows)])
+        self.assertEqual(self.result("crop", ramp, "--crop_width=1,2,0,3"), [row[1:-2] for row in rows[:2]])
+        self.assertEqual(len(self.result("pad", ramp, "--pad_width=2")[0]), 11)
+        self.assertEqual(self.result("resize", ramp, "--output_shape=14x10", "--order=0")[9][13], rows[4][6])
+        self.assertEqual(len(self.result("rotate", ramp, "--angle=90", "--resize=yes")), 7)
+        moved = self.result("affine", ramp, "--matrix=1,0,1,0,1,0,0,0,1", "--order=0")
+        self.assertEqual([row[:-1] for row in moved], [row[1:] for row in rows])
+        out = self.path("o.tif")
+        self.refused("resize", ramp, out, "--output_shape=14", says=["output_shape", "2 axes"])
+        self.refused("resize", ramp, out, "--output_shape=14xx", says=["output_shape is 14xx", "640x480"])
+        self.refused("pad", ramp, out, "--pad_width=1,2,3", says="pad_width is 1,2,3")
+        self.refused("crop", ramp, out, "--crop_width=4", says="crop_width")
+        self.refused("rotate", ramp, out, "--angle=90", "--resize=perhaps", says="no, yes")
+
     def test_operands(self):
         ramp = self.ramp()
         rows = tiff.read(ramp)[0].rows

@@ -100,6 +100,7 @@ Image Values::image(std::size_t i) const {
 
 std::vector<Image> Values::images(std::size_t i) const {
   if (const auto* images = std::get_if<std::vector<Image>>(&values_[i])) return *images;
+  if (const auto* one = std::get_if<Image>(&values_[i])) return {*one};
   refuse(i, "images");
 }
 

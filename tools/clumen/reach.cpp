@@ -45,7 +45,10 @@ Step parsed_step(std::string_view text) {
   return {name, split_outside(inside, ',')};
 }
 
-bool is_picture(const Parameter& p) { return p.kind == Parameter::Kind::image || p.kind == Parameter::Kind::operand; }
+bool is_picture(const Parameter& p) {
+  using Kind = Parameter::Kind;
+  return p.kind == Kind::image || p.kind == Kind::images || p.kind == Kind::operand;
+}
 
 std::size_t parameter_index(const Operation& operation, std::string_view name) {
   std::string known;
