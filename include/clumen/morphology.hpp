@@ -6,44 +6,50 @@
 namespace clumen {
 
 /// The smallest pixel under the footprint, of each channel.
-/// footprint: of odd extents; flat in z for a 2D image.
+/// footprint: of odd extents; flat in z for a 2D image; the pixel and those beside it along each axis when not given.
 /// mode: what lies outside the image; a constant takes the nearest value that the dtype has.
 /// Returns the image's dtype. NaN pixels are passed over, and only a footprint full of them gives NaN (scikit-image:
 /// NaN where the footprint's first pixel is). Throws ArgumentError for a footprint with z > 1 on a 2D image.
 /// Source: scikit-image `morphology.erosion`.
-Image erosion(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image erosion(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+              Border mode = Border::reflect);
 /// The largest pixel under the footprint, of each channel; otherwise as `erosion`. The footprint is not turned (that of
 /// `binary_dilation` is), as in scikit-image.
 /// Source: scikit-image `morphology.dilation`.
-Image dilation(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image dilation(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+               Border mode = Border::reflect);
 
 /// The dilation, by the footprint turned by 180 degrees, of the erosion: what is bright and smaller than the footprint
 /// goes. Otherwise as `erosion`. Source: scikit-image `morphology.opening`.
-Image opening(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image opening(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+              Border mode = Border::reflect);
 /// The erosion, by the footprint turned by 180 degrees, of the dilation: what is dark and smaller than the footprint
 /// goes. Otherwise as `erosion`. Source: scikit-image `morphology.closing`.
-Image closing(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image closing(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+              Border mode = Border::reflect);
 /// The image minus its opening: what is bright and smaller than the footprint. Integers wrap around, where a border
 /// makes the opening larger than the image; bool: where the two differ. Otherwise as `erosion`.
 /// Source: scikit-image `morphology.white_tophat`.
-Image white_tophat(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image white_tophat(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+                   Border mode = Border::reflect);
 /// The closing minus the image: what is dark and smaller than the footprint. Otherwise as `white_tophat`.
 /// Source: scikit-image `morphology.black_tophat`.
-Image black_tophat(const Image& image, const Footprint& footprint = diamond(1), Border mode = Border::reflect);
+Image black_tophat(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
+                   Border mode = Border::reflect);
 
 /// bool: every pixel under the footprint is not 0; outside the image counts as true.
 /// footprint: of odd extents; flat in z for a 2D image. Any dtype in. Throws ArgumentError as `erosion`.
 /// Source: scikit-image `morphology.binary_erosion`.
-Image binary_erosion(const Image& image, const Footprint& footprint = diamond(1));
+Image binary_erosion(const Image& image, const std::optional<Footprint>& footprint = std::nullopt);
 /// bool: some pixel under the footprint turned by 180 degrees is not 0; outside the image counts as false.
 /// Otherwise as `binary_erosion`. Source: scikit-image `morphology.binary_dilation`.
-Image binary_dilation(const Image& image, const Footprint& footprint = diamond(1));
+Image binary_dilation(const Image& image, const std::optional<Footprint>& footprint = std::nullopt);
 /// bool: the binary dilation of the binary erosion. Otherwise as `binary_erosion`.
 /// Source: scikit-image `morphology.binary_opening`.
-Image binary_opening(const Image& image, const Footprint& footprint = diamond(1));
+Image binary_opening(const Image& image, const std::optional<Footprint>& footprint = std::nullopt);
 /// bool: the binary erosion of the binary dilation. Otherwise as `binary_erosion`.
 /// Source: scikit-image `morphology.binary_closing`.
-Image binary_closing(const Image& image, const Footprint& footprint = diamond(1));
+Image binary_closing(const Image& image, const std::optional<Footprint>& footprint = std::nullopt);
 
 /// bool: image with its holes filled, the pixels of 0 that are not connected with what is outside.
 /// structure: which pixels are connected with the one at its centre, of odd extents, flat in z for a 2D image; the

@@ -5,6 +5,8 @@
 // erosion_box    a box in x and y, its columns first: NY outputs share the rows that all of them see
 // erosion_line   a box along z
 // erosion_sparse pixels at equal distances along one axis: makes a wide box from a narrower one
+// erosion_rows   on a CPU: a footprint whose rows are runs around its centre: the rows of the widest run first, widened
+//                step by step together with those of narrower ones
 // erosion_runs   any footprint, as runs along x: a run of any length is two of the runs of 2^level pixels that a tile
 //                keeps in local memory, level after level
 #ifndef LS
@@ -18,7 +20,7 @@
 #define BY 16     // rows
 #define AXIS 0    // of erosion_sparse: 0 is x
 #define DILATE 0
-#define PART 0    // which kernel to compile: 1 box, 2 line, 3 sparse, 4 runs; 0 all
+#define PART 0    // which kernel to compile: 1 box, 2 line, 3 sparse, 4 runs, 5 rows; 0 all
 #define FLOATS 1  // fractions: NaN is passed over
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #define FINISH 0  // what is written: the pixel found (0), `other` minus it (1), it minus `other` (2), or their xor (3)
@@ -387,6 +389,79 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
   UNROLL_PER for (int p = 0; p < PER; ++p) {
     const int i = (p * LS + l) * VEC, x = x0 + i % TX, y = y0 + i / TX;
     if (x < size.x && y < size.y) erosion_write(dst, OTHER_ARGS size, x, y, z, c, out[p]);
+  }
+}
+#endif
+
+#if VEC > 1 && (PART == 0 || PART == 5)
+// What a line of runs becomes when these are made longer: of `last` pixels by another run that begins so much later.
+INLINE VT erosion_narrowed(local const src_T* from, int level, int last, int middle) {
+  VT v = EROSION_LOAD(from);
+  if (level > 0) v = PICK(v, EROSION_LOAD(from + last));
+  if (middle) v = PICK(v, EROSION_LOAD(from + 1));
+  return v;
+}
+
+// `table`: for each of `levels`, from the widest on, how many rows of the footprint have it and its half width, then
+// (dy, dz) of these rows.
+kernel __attribute__((reqd_work_group_size(1, 1, 1))) void erosion_rows(SOURCE(src), OTHER global dst_S* restrict dst,
+                                                                       global const int* restrict table,
+                                                                       const int levels, const int ry, const int4 size,
+                                                                       const int mode, const OUTSIDE_T out_of_image) {
+  const src_T outside = (src_T)out_of_image;
+  local src_T line[TX + 2 * RMAX + 8 * VEC] __attribute__((aligned(64)));
+  local int positions[TY + 2 * RMAX];
+  const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
+  const uint plane = group / wide / high;
+  const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z);
+  const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * TY;
+  const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0);
+  erosion_positions(y0, ry, size.y, mode, positions);
+  for (int m = 0; m < ty; ++m) {
+    global const int* level = table;
+    int before = 0;
+    for (int k = 0; k <= levels; ++k) {  // the last one has no rows: it only widens, and writes
+      const int rows = k < levels ? level[0] : 0, width = k < levels ? level[1] : 0;
+      global const int2* row = (global const int2*)(level + 2);
+      level += 2 + 2 * rows;
+      const int n = k > 0 ? 2 * (before - width) + 1 : 1, count = tx + 2 * width;
+      int run = 1;  // two runs make the window; for three pixels the one between is read, too
+      if (n > 3)
+        for (; 2 * run <= n; run *= 2)
+          for (int i = 0; i < tx + 2 * before; i += VEC)
+            EROSION_KEEP(PICK(EROSION_LOAD(line + i), EROSION_LOAD(line + i + run)), line + i);
+      const int last = n - run, middle = n == 3 ? 1 : 0;
+      before = width;
+      for (int i = 0; i < count; i += 4 * VEC) {
+        const int x = x0 - width + i;
+        if (k == levels || x < 0 || x + 4 * VEC > size.x) {  // one vector after the other, also where the line ends
+          ROLLED for (int q = 0; q < 4 * VEC && i + q < count; q += VEC) {
+            VT v = erosion_narrowed(line + i + q, k, last, middle);
+            if (k == levels) erosion_write(dst, OTHER_ARGS size, x + q, y0 + m, z, c, v);
+            for (int r = 0; r < rows; ++r) {
+              const int py = positions[m + ry + row[r].x], pz = border_index(z + row[r].y, size.z, mode);
+              const VT p = erosion_pixels_near(src_ARGS, x + q, py, pz, c, size.x, mode, outside);
+              v = k + r == 0 ? p : PICK(v, p);
+            }
+            EROSION_KEEP(v, line + i + q);
+          }
+          continue;
+        }
+        VT v[4];
+        UNROLL for (int q = 0; q < 4; ++q) v[q] = erosion_narrowed(line + i + q * VEC, k, last, middle);
+        for (int r = 0; r < rows; ++r) {
+          const int py = positions[m + ry + row[r].x], pz = border_index(z + row[r].y, size.z, mode);
+          if ((py | pz) < 0) {
+            UNROLL for (int q = 0; q < 4; ++q) v[q] = k + r == 0 ? (VT)(outside) : PICK(v[q], (VT)(outside));
+          } else if (k + r == 0) {
+            UNROLL for (int q = 0; q < 4; ++q) v[q] = EROSION_READ(x + q * VEC, py, pz, c);
+          } else {
+            UNROLL for (int q = 0; q < 4; ++q) v[q] = PICK(v[q], EROSION_READ(x + q * VEC, py, pz, c));
+          }
+        }
+        UNROLL for (int q = 0; q < 4; ++q) EROSION_KEEP(v[q], line + i + q * VEC);
+      }
+    }
   }
 }
 #endif

@@ -14,6 +14,7 @@ namespace clumen {
 namespace {
 
 constexpr int largest_direct_radius = 31;  // of a box in one pass; wider ones are made from it
+constexpr int largest_rows_radius = 255;   // of a footprint that is done row by row
 constexpr int first_radius = 15;           // what those start with
 
 /// The launch of one pass, with what the passes have in common.
@@ -231,6 +232,57 @@ Image by_runs(const Image& in, const Footprint& footprint, const Picking& how) {
   return out;
 }
 
+/// The footprint as erosion_rows reads it, or nothing where a row is not one run around the centre.
+struct Rows {
+  std::vector<std::int32_t> table;
+  int levels = 0;
+};
+
+Rows rows_of(const Footprint& f) {
+  const Shape& s = f.shape();
+  const Reach r = f.reach();
+  std::map<std::int64_t, std::vector<std::int32_t>, std::greater<>> rows;  // by half width
+  for (std::int64_t z = 0; z < s.z; ++z)
+    for (std::int64_t y = 0; y < s.y; ++y) {
+      std::int64_t half = -1, pixels = 0;
+      while (half < r.x && f.at(r.x + half + 1, y, z) && f.at(r.x - half - 1, y, z)) ++half;
+      for (std::int64_t x = 0; x < s.x; ++x) pixels += f.at(x, y, z);
+      if (pixels != 2 * half + 1 && pixels > 0) return {};
+      if (pixels > 0)
+        rows[half].insert(rows[half].end(), {static_cast<std::int32_t>(y - r.y), static_cast<std::int32_t>(z - r.z)});
+    }
+  Rows result{{}, static_cast<int>(rows.size())};
+  for (const auto& [half, places] : rows) {
+    result.table.push_back(static_cast<std::int32_t>(places.size() / 2));
+    result.table.push_back(static_cast<std::int32_t>(half));
+    result.table.insert(result.table.end(), places.begin(), places.end());
+  }
+  return result;
+}
+
+Image by_rows(const Image& in, const Footprint& footprint, const Rows& rows, const Picking& how) {
+  const Image out = result_of(in, how, footprint.reach());
+  const Shape& s = out.shape();
+  const Reach r = footprint.reach();
+  Pass pass(out, in, "erosion_rows", 5, how);
+  const int tx = tuned(out, {"erosion.ROWS_TX", 1024, 512}), ty = tuned(out, {"erosion.ROWS_TY", 32, 32});
+  const int rmax = std::max(r.x, r.y) <= largest_direct_radius ? largest_direct_radius : largest_rows_radius;
+  const Buffer table = buffer_of(out, rows.table);
+  pass.launch().define("TX", tx).define("TY", ty).define("NY", 1).define("RMAX", rmax).define("AXIS", 0);
+  pass.launch().define("BX", 16).define("BY", 1).buffer("table", table).arg("levels", rows.levels);
+  pass.launch().arg("ry", static_cast<int>(r.y));
+  pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
+  return out;
+}
+
+/// Any footprint but a box.
+Image by_shape(const Image& in, const Footprint& footprint, const Picking& how) {
+  const Reach r = footprint.reach();
+  if (!in.is_tracing() && tuned(in, {"erosion.VEC", 16, 1}) > 1 && std::max(r.x, r.y) <= largest_rows_radius)
+    if (const Rows rows = rows_of(footprint); rows.levels > 0) return by_rows(in, footprint, rows, how);
+  return by_runs(in, footprint, how);
+}
+
 /// A footprint of one pixel finds the image itself.
 Image found_itself(const Image& image, const Picking& how) {
   switch (how.finish) {
@@ -252,7 +304,7 @@ Image pick_under(const Image& image, const Footprint& footprint, const Picking& 
   require(footprint.shape().z == 1 || image.shape().ndim > 2, how.operation, "footprint", to_string(footprint.shape()),
           "an extent of 1 along z for an image of two axes");
   if (footprint.shape().pixels() == 1) return found_itself(image, how);
-  return footprint.is_box() ? by_box(image, footprint.reach(), how) : by_runs(image, footprint, how);
+  return footprint.is_box() ? by_box(image, footprint.reach(), how) : by_shape(image, footprint, how);
 }
 
 Image pick_under(std::string_view operation, const Image& image, const Footprint& footprint, Pick pick, Border border) {

@@ -3,6 +3,7 @@
 #include "clumen/morphology.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "morphology/spread.hpp"
 
 namespace clumen {
 namespace {
@@ -100,20 +101,22 @@ Image eroded(std::string_view operation, const Image& image, const Footprint& fo
 
 }  // namespace
 
-Image binary_erosion(const Image& image, const Footprint& footprint) {
-  return eroded("binary_erosion", image, footprint, 0);
+Image binary_erosion(const Image& image, const std::optional<Footprint>& footprint) {
+  return eroded("binary_erosion", image, or_cross("binary_erosion", footprint, image), 0);
 }
 
-Image binary_dilation(const Image& image, const Footprint& footprint) {
-  return eroded("binary_dilation", image, footprint.mirrored(), ~0u);
+Image binary_dilation(const Image& image, const std::optional<Footprint>& footprint) {
+  return eroded("binary_dilation", image, or_cross("binary_dilation", footprint, image).mirrored(), ~0u);
 }
 
-Image binary_opening(const Image& image, const Footprint& footprint) {
-  return eroded("binary_opening", eroded("binary_opening", image, footprint, 0), footprint.mirrored(), ~0u);
+Image binary_opening(const Image& image, const std::optional<Footprint>& footprint) {
+  const Footprint around = or_cross("binary_opening", footprint, image);
+  return eroded("binary_opening", eroded("binary_opening", image, around, 0), around.mirrored(), ~0u);
 }
 
-Image binary_closing(const Image& image, const Footprint& footprint) {
-  return eroded("binary_closing", eroded("binary_closing", image, footprint.mirrored(), ~0u), footprint, 0);
+Image binary_closing(const Image& image, const std::optional<Footprint>& footprint) {
+  const Footprint around = or_cross("binary_closing", footprint, image);
+  return eroded("binary_closing", eroded("binary_closing", image, around.mirrored(), ~0u), around, 0);
 }
 
 }  // namespace clumen

@@ -7,8 +7,7 @@
 namespace clumen {
 
 Image binary_fill_holes(const Image& image, const std::optional<Footprint>& structure) {
-  require_image("binary_fill_holes", "image", image);
-  const Footprint around = or_cross(structure, image);
+  const Footprint around = or_cross("binary_fill_holes", structure, image);
   require(around.shape().z == 1 || image.shape().ndim > 2, "binary_fill_holes", "structure", to_string(around.shape()),
           "an extent of 1 along z for an image of two axes");
   const Image background = logical_not(image);

@@ -125,7 +125,8 @@ Image spread_far(const Image& start, const Image& limit, const Footprint& footpr
 
 }  // namespace
 
-Footprint or_cross(const std::optional<Footprint>& footprint, const Image& image) {
+Footprint or_cross(std::string_view operation, const std::optional<Footprint>& footprint, const Image& image) {
+  require_image(operation, "image", image);
   return footprint ? *footprint : image.shape().ndim > 2 ? octahedron(1) : diamond(1);
 }
 

@@ -7,8 +7,8 @@
 namespace clumen {
 
 /// The pixels that differ from the centre by one along one axis, or that and all that touch it, where no footprint is
-/// given.
-Footprint or_cross(const std::optional<Footprint>& footprint, const Image& image);
+/// given. The first also refuses an empty image.
+Footprint or_cross(std::string_view operation, const std::optional<Footprint>& footprint, const Image& image);
 Footprint or_full(const std::optional<Footprint>& footprint, const Image& image);
 
 /// What reconstructions are made of: the pixels of `start` spread to those that the footprint has around them, but not

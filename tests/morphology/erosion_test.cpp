@@ -167,6 +167,22 @@ TEST_CASE("erosion keeps a constant image, and one pixel changes nothing") {
   CHECK(erosion(context().push(other, shape), box(1, 1)).pull_vector<std::int32_t>() == other);
 }
 
+TEST_CASE("erosion looks along every axis where no footprint is given") {
+  const Shape flat(20, 9), solid(12, 9, 7);
+  const auto few = test::random_pixels<float>(flat, 12), many = test::random_pixels<float>(solid, 12);
+  CHECK(erosion(context().push(few, flat)).pull_vector<float>() ==
+        oracle<float>(few, flat, diamond(1), Border::reflect, false, 0));
+  CHECK(dilation(context().push(many, solid)).pull_vector<float>() ==
+        oracle<float>(many, solid, octahedron(1), Border::reflect, true, 0));
+}
+
+TEST_CASE("erosion by rows that are wider than a tile's margin, and by those that are no runs") {
+  const Shape shape(300, 90);
+  const auto pixels = test::random_pixels<float>(shape, 13);
+  for (const Footprint& f : {disk(40), diamond(70), disk(12), line(90, 1), line(1, 40)})
+    check(pixels, shape, f, Border::reflect, 0.0F);
+}
+
 TEST_CASE("erosion says how far it reaches") {
   const Image traced = Image::tracing(Shape(64, 64, 64));
   CHECK(erosion(traced, disk(3)).reach() == Reach{3, 3, 0, false});
