@@ -120,3 +120,13 @@ def test_skeletonize_every_neighbourhood():
 def test_lines():
     f = np.asarray(clumen.line(4, -2))
     assert f.shape == (5, 9) and f.sum() == 9 and f[0, 8] and f[4, 0]
+
+
+def test_without_a_footprint(volume, part):
+    for image in (volume, part):
+        for name in ("erosion", "dilation", "opening", "black_tophat"):
+            np.testing.assert_array_equal(getattr(clumen, name)(image), getattr(morphology, name)(image))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mask = volume > 30
+        np.testing.assert_array_equal(clumen.binary_erosion(mask), morphology.binary_erosion(mask))
