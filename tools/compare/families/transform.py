@@ -11,6 +11,7 @@ def clumen(g):
 
 def skimage(g):
     def rotated():
+        if g.host.ndim == 2: return g.transform.rotate(g.image, 45, preserve_range=True)
         return g.ndimage.rotate(g.image, 45, axes=(-1, -2), reshape=False, order=1)
 
     return {"flip": lambda: g.image[..., ::-1].copy(), "transpose_xy": lambda: g.image.swapaxes(-1, -2).copy(),
