@@ -133,11 +133,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void binary_reconstructio
     global uint* image, global const uint* restrict mask, global int* state, const int neighbours, const uint outside,
     const int4 size, const int row_words, const int4 shift, const int4 tiles, const int turn) {
   volatile local uint seen[4 * LS];
-  volatile local int changing, due;
+  volatile local int changing, due[1];
   const int group = get_group_id(0), l = get_local_id(0);
-  if (l == 0) due = turn == 0 || state[1 + group] >= turn;  // read once, for other groups write it meanwhile
+  if (l == 0) due[0] = turn == 0 || state[1 + group] >= turn;  // read once, for other groups write it meanwhile
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due) return;
+  if (!due[0]) return;
   const int tx = group % tiles.x, ty = group / tiles.x % tiles.y, tz = group / tiles.x / tiles.y % tiles.z;
   const int channel = group / tiles.x / tiles.y / tiles.z;
   const int left = tx << shift.x, top = ty << shift.y, front = tz << shift.z;

@@ -126,11 +126,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void reconstruction(SOURC
                                                                           const int4 size, const int4 shift,
                                                                           const int4 tiles, const int turn) {
   volatile local dst_T seen[8 * LS];
-  volatile local int changing, due;
+  volatile local int changing, due[1];
   const int group = get_group_id(0), l = get_local_id(0);
-  if (l == 0) due = turn == 0 || state[1 + group] >= turn;  // read once, for other groups write it meanwhile
+  if (l == 0) due[0] = turn == 0 || state[1 + group] >= turn;  // read once, for other groups write it meanwhile
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due) return;
+  if (!due[0]) return;
   const int tx = group % tiles.x, ty = group / tiles.x % tiles.y, tz = group / tiles.x / tiles.y % tiles.z;
   const int c = group / tiles.x / tiles.y / tiles.z;
   const int left = tx << shift.x, top = ty << shift.y, front = tz << shift.z;
@@ -175,8 +175,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void reconstruction(SOURC
     barrier(CLK_LOCAL_MEM_FENCE);
     if (!changing) break;
   }
-  ROLLED for (int p = 0; p < PER; ++p) {
+  UNROLL for (int p = 0; p < PER; ++p) {
     RECONSTRUCTION_PIXEL(p)
+    (void)place;
     if (there && mine[p] != old[p]) {
       dst[INDEX(size, left + x, top + y, front + z, c)] = mine[p];
       // The tiles that see this pixel.

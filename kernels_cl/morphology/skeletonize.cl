@@ -118,14 +118,14 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void skeletonize(global c
                                                                        volatile global int* state, const int4 size,
                                                                        const int row_words, const int turn) {
   local uint a[WIDE * HIGH], b[WIDE * HIGH];
-  volatile local int changing, due;
+  volatile local int changing, due[1];
   const int tiles_x = (row_words + TX - 1) / TX, tiles_y = (size.y + TY - 1) / TY;
   const int group = get_group_id(0), l = get_local_id(0);
   const int tx = group % tiles_x, ty = group / tiles_x % tiles_y, c = group / tiles_x / tiles_y;
   // Both images of the two that take turns are written before a tile may be left. Other groups write `state` meanwhile.
-  if (l == 0) due = turn < 2 || state[1 + group] >= turn;
+  if (l == 0) due[0] = turn < 2 || state[1 + group] >= turn;
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due) return;
+  if (!due[0]) return;
   const int left = tx * TX - 2, top = ty * TY - MARGIN - 1;
   const long plane = (long)c * size.y * row_words;
   for (int i = l; i < WIDE * HIGH; i += LS) {
