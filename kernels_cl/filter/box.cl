@@ -200,7 +200,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void box_sums(SOURCE(src)
   local sum_t acc[BW] __attribute__((aligned(64)));
   local sum_t padded[PAD + TY * ROW_STEP + 32] __attribute__((aligned(64)));
   local int positions[H + NMAX];
-  local int poisoned;
+#if FLOATS
+  local int poisoned;  // whether a pixel is not finite
+#endif
   local sum_t* rows = padded + PAD;
   const int length = AXIS == 1 ? size.y : size.z, others = AXIS == 1 ? size.z : size.y, l = get_local_id(0);
   const uint wide = (size.x + TX - 1) / TX, high = (length + H - 1) / H, group = get_group_id(0);
@@ -210,18 +212,25 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void box_sums(SOURCE(src)
   s.first = (int)(group / wide % high) * H, s.n = window.z;
   s.other = (int)(other % (uint)others), s.c = (int)(other / (uint)others), s.outside = outside;
   ROLLED for (int i = l; i < H + s.n - 1; i += LS) positions[i] = border_index(s.first - window.w + i, length, mode);
+#if FLOATS
   if (l == 0) poisoned = 0;
+#endif
   barrier(CLK_LOCAL_MEM_FENCE);
   const int h = min(H, length - s.first);
   const long corner = AXIS == 1 ? INDEX(size, x0, s.first, s.other, s.c) : INDEX(size, x0, s.other, s.first, s.c);
   const long step = AXIS == 1 ? size.x : (long)size.x * size.y;
+#if FLOATS
+  int slots = 0;
+#endif
   for (int direct = 0; direct <= FLOATS; ++direct) {
-    int slots = 0;
     for (int t = 0; t < h; t += TY) {
 #if VEC > 1
       for (int m = 0; m < TY; ++m) vstore16((SUMV)(0), 0, rows + m * ROW_STEP - PAD);
 #endif
-      slots = box_columns(src_ARGS, s, x0 - window.y, tx + window.x - 1, size.x, mode, t, direct, positions, acc, rows);
+#if FLOATS
+      slots =
+#endif
+          box_columns(src_ARGS, s, x0 - window.y, tx + window.x - 1, size.x, mode, t, direct, positions, acc, rows);
       barrier(CLK_LOCAL_MEM_FENCE);
       box_rows(dst, rows, window.x, direct, tx, min(TY, h - t), corner + t * step, step, pixels, scale);
     }

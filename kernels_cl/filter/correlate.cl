@@ -67,9 +67,8 @@ INLINE void correlate_load(SOURCE(src), int x, int y, int z, int c, int4 size, i
 }
 
 #if !WEIGHTED
-// Each row becomes its running sums; whether one of them is not finite.
-INLINE int correlate_scan(local part_t* part) {
-  int poisoned = 0;
+// Each row becomes its running sums; `poisoned` says that one of them is not finite.
+INLINE void correlate_scan(local part_t* part, local int* poisoned) {
   ROLLED for (int row = get_local_id(0); row < HEIGHT; row += LS) {
     local part_t* at = part + row * STEP;
 #if VEC > 1
@@ -78,11 +77,10 @@ INLINE int correlate_scan(local part_t* part) {
     ROLLED for (int i = 1; i < WIDTH; ++i) at[i] = SUM_ADD(at[i], at[i - 1]);
 #endif
 #if FLOATS
-    poisoned |= !isfinite(acc_value(at[WIDTH - 1]));
+    if (!isfinite(acc_value(at[WIDTH - 1]))) *poisoned = 1;
 #endif
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  return poisoned;
 }
 #endif
 
@@ -187,7 +185,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void correlate(SOURCE(src
       barrier(CLK_LOCAL_MEM_FENCE);
       correlate_load(src_ARGS, x0 + entry[0], y0 + entry[1], zz, c, size, mode, beyond, part);
 #if !WEIGHTED
-      if (!direct && correlate_scan(part)) poisoned = 1;
+      if (!direct) correlate_scan(part, &poisoned);
 #endif
       entry += 4;
 #if WEIGHTED

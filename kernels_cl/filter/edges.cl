@@ -174,7 +174,6 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
   e.c = (int)(plane / (uint)size.z), e.outside = outside;
   for (int i = x0 + (int)get_local_id(0) * VEC; i < min(x0 + TX, size.x); i += LS * VEC) {
     e.x = size.x >= VEC ? min(i, size.x - VEC) : 0;
-    const int count = min(VEC, size.x);
     EdgeRow rows[TAPS];
     long at = INDEX(size, e.x, y0, z, e.c);
     ROLLED for (int m = 1 - TAPS; m < ny; ++m) {
@@ -186,6 +185,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
 #if VEC == 1
       STORE(dst, at, v);
 #else
+      const int count = min(VEC, size.x);
       if (count == VEC) {
         JOIN(STORE, VEC)(dst, at, v);
       } else {

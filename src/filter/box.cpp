@@ -35,7 +35,9 @@ Image box_pass(const Image& in, const Box& box, int nx, int n, int axis, Finish 
   const int group = vectors ? 1 : tuned(out, {"box.LS", 128, 128});
   const int tx = vectors ? tuned(out, {"box.TX", 1024, 1024})
                          : tuned(out, wide ? Tunable{"box.WIDE_TX", 256, 256} : Tunable{"box.TX", 128, 128});
-  int ty = vectors ? tuned(out, {"box.TY", 8, 8}) : tuned(out, {"box.TY", 16, 16});
+  // A GPU's item keeps TX * TY / LS sums in registers; those in f64 take two each.
+  int ty =
+      vectors ? tuned(out, {"box.TY", 8, 8}) : tuned(out, {"box.TY", 16, 16}) / (box.ints ? 1 : 2) / (wide ? 2 : 1);
   const std::size_t local = out.context().device().local_memory;
   const auto row_bytes = static_cast<std::size_t>(tx + (across ? nmax : 1) + 48) * (box.ints ? 4 : 8);
   while (ty > 1 && static_cast<std::size_t>(ty + 1) * row_bytes + 4 * static_cast<std::size_t>(nmax) + 2048 > local)

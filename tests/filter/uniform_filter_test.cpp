@@ -151,8 +151,8 @@ void check_dtype(DType dtype, const Shape& shape, Counts size) {
 TEST_CASE("uniform_filter of every dtype: integers are rounded to the nearest, halves to even") {
   for (const DType dtype : test::all_dtypes())
     if (dtype != DType::f64 || context().device().f64) check_dtype(dtype, Shape(37, 21), {4, 2});
-  for (const DType dtype : {DType::u8, DType::i16, DType::u32, DType::f64})
-    if (dtype != DType::f64 || context().device().f64) check_dtype(dtype, Shape(21, 9, 4), {3, 5, 3});
+  for (const DType dtype : {DType::u8, DType::u32})
+    if (context().device().f64) check_dtype(dtype, Shape(21, 9, 4), {3, 5, 3});
   CHECK(frames_hold());
 }
 
