@@ -98,7 +98,12 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_projection(SO
 #define PIXELS(k) lines(src_ARGS, size, x, width - 1, o, k)
   const int middle = (count - 1) / 2;
   KEY_V found = 0;
+#if PIXEL_FLOAT
   KEY_V nan = 0;
+#define TAKE_NAN(key) nan |= JOIN3(as_, KEY_T, VEC)(pixels_of(key) != pixels_of(key));
+#else
+#define TAKE_NAN(key)
+#endif
 #if KEPT > 0
   local KEY_V kept[KEPT];
   const int keep = count <= KEPT;
@@ -121,15 +126,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_projection(SO
   }
   INT_V up_to = 0;
   KEY_V next = (KEY_V)(~(KEY_T)0);
-#if PIXEL_FLOAT
-#define NAN_OF(key) JOIN3(as_, KEY_T, VEC)(pixels_of(key) != pixels_of(key))
-#else
-#define NAN_OF(key) (KEY_V)0
-#endif
   EACH_KEY(
     up_to -= TO_INT(key <= found);
     next = ((key > found) & (key < next)) ? key : next;
-    nan |= NAN_OF(key);
+    TAKE_NAN(key)
   )
   const KEY_V other = JOIN3(convert_, KEY_T, VEC)(up_to > middle + 1) != (KEY_T)0 ? found : next;
 #define MIDDLES(v) JOIN3(convert_, MIDDLE_T, VEC)(pixels_of(v))
