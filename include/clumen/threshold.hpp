@@ -62,4 +62,33 @@ Scalar threshold_li(const Image& image, std::optional<double> tolerance = std::n
 /// Source: scikit-image `filters.threshold_multiotsu`.
 Image threshold_multiotsu(const Image& image, int classes = 3, int nbins = 256);
 
+/// How `threshold_local` sees the pixels around.
+enum class LocalMethod : std::uint8_t { gaussian, mean, median };
+
+/// A threshold for each pixel: what the pixels around it are, less an offset.
+/// block_size: pixels of the box per axis (x, y, z), odd.
+/// method: a Gaussian of standard deviation (block_size − 1) / 6, the mean of the box, or its median.
+/// offset: taken off.
+/// mode: what lies outside the image.
+/// param: standard deviation of the Gaussian along all axes, 0 to 256, in place of that from block_size.
+/// f32 out (f64 for f64, and for integers of 32 bits and more where the method is not gaussian; scikit-image: f64 for
+/// all integers). Throws ArgumentError for an even block_size, one out of 1 to 1023, or a param out of range. Source:
+/// scikit-image `filters.threshold_local`.
+Image threshold_local(const Image& image, Counts block_size = 3, LocalMethod method = LocalMethod::gaussian,
+                      double offset = 0, Border mode = Border::reflect, std::optional<double> param = std::nullopt);
+/// Niblack's threshold for each pixel: m − k · s, the mean and the standard deviation of the box around it.
+/// window_size: pixels of the box per axis (x, y, z), odd, 1 to 1023. What lies outside the image mirrors it.
+/// k: any number.
+/// f64 for integers and bool (f32 on a device without f64), f32 for f16, else the image's dtype. Computed in f64 where
+/// there is one (scikit-image: in the result's dtype, which loses small deviations of large pixels).
+/// Throws ArgumentError for a window_size that is even or out of range.
+/// Source: scikit-image `filters.threshold_niblack`.
+Image threshold_niblack(const Image& image, Counts window_size = 15, double k = 0.2);
+/// Sauvola's threshold for each pixel: m · (1 + k · (s / r − 1)).
+/// r: the largest standard deviation to expect, not 0; half the range of the dtype (1 for floats) when not given.
+/// Otherwise as `threshold_niblack`.
+/// Source: scikit-image `filters.threshold_sauvola`.
+Image threshold_sauvola(const Image& image, Counts window_size = 15, double k = 0.2,
+                        std::optional<double> r = std::nullopt);
+
 }  // namespace clumen

@@ -17,15 +17,13 @@
 #define ROW_BEGIN (int)get_global_id(0)
 #define ROW_END min(size.x, ROW_BEGIN + 1)
 #endif
-#define ROW_START                                         \
-  const long row = get_global_id(1);                      \
-  if (row >= (long)size.y * size.z) return;               \
-  const int y = (int)(row % size.y), z = (int)(row / size.y);
 
 #if PART != 2
 // kept: a bit for each label, 0 before.
 kernel void mark(SOURCE(src), const int4 size, global const LABEL_T* restrict labels, global uint* kept) {
-  ROW_START
+  const long row = get_global_id(1);
+  if (row >= (long)size.y * size.z) return;
+  const int y = (int)(row % size.y), z = (int)(row / size.y);
   for (int x = ROW_BEGIN; x < ROW_END; ++x) {
     if (!READ(src, x, y, z, 0)) continue;
     const LABEL_T label = labels[row * size.x + x];
@@ -38,7 +36,8 @@ kernel void mark(SOURCE(src), const int4 size, global const LABEL_T* restrict la
 #if PART != 1
 kernel void pick(const int4 size, global const LABEL_T* restrict labels, global const uint* restrict kept,
                  global dst_S* restrict dst) {
-  ROW_START
+  const long row = get_global_id(1);
+  if (row >= (long)size.y * size.z) return;
   for (int x = ROW_BEGIN; x < ROW_END; ++x) {
     const LABEL_T label = labels[row * size.x + x];
     STORE(dst, row * size.x + x, label > 0 ? kept[label >> 5] >> (label & 31) & 1 : 0);

@@ -7,11 +7,12 @@
 // The maxima of a stretch of the smoothed histogram: the direction in which it begins and ends (0: level), the bin from
 // which it first falls, how many maxima lie inside, and the first two of them.
 typedef struct {
-  int begins, ends, falls, count, at[2];
+  int begins, ends, falls, count, at0, at1;
 } maxima_t;
 
 static inline void maxima_put(maxima_t* m, int bin) {
-  if (m->count < 2) m->at[m->count] = bin;
+  if (m->count == 0) m->at0 = bin;
+  if (m->count == 1) m->at1 = bin;
   ++m->count;
 }
 // One bin further: to the value `next` from the value `here` of `bin`.
@@ -32,14 +33,14 @@ static inline maxima_t maxima_join(maxima_t a, maxima_t b) {
   if (b.begins == 0) return a;
   if (a.begins == 0) return b;
   if (a.ends > 0 && b.begins < 0) maxima_put(&a, b.falls);
-  if (b.count > 0) maxima_put(&a, b.at[0]);
-  if (b.count > 1) maxima_put(&a, b.at[1]);
+  if (b.count > 0) maxima_put(&a, b.at0);
+  if (b.count > 1) maxima_put(&a, b.at1);
   a.count += max(b.count - 2, 0);
   a.ends = b.ends;
   return a;
 }
 static inline maxima_t maxima_of_group(maxima_t own, local maxima_t* all) {
-  const maxima_t rises = {1, 1, 0, 0, {0, 0}};  // what comes before the first bin
+  const maxima_t rises = {1, 1, 0, 0, 0, 0};  // what comes before the first bin
 #if LS > 1
   const int lid = get_local_id(0);
   all[lid] = own;
@@ -73,12 +74,12 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAM
   const int n = last - first + 1, share = (n + LS - 1) / LS, begin = min(n, lid * share), end = min(n, begin + share);
   ROLLED for (int i = lid; i < n; i += LS) smooth[i] = (float)counts[first + i];
   barrier(CLK_GLOBAL_MEM_FENCE);
-  maxima_t found = {0, 0, 0, 3, {0, 0}};
+  maxima_t found = {0, 0, 0, 3, 0, 0};
   int turn = 0;
   while (turn < max_num_iter && found.count > 2) {
     global const float* from = smooth + (turn & 1) * bins;
     global float* to = smooth + (~turn & 1) * bins;
-    maxima_t own = {0, 0, 0, 0, {0, 0}};
+    maxima_t own = {0, 0, 0, 0, 0, 0};
     float here = begin < n ? minimum_smooth(from, begin, n) : 0;
     ROLLED for (int i = begin; i < end; ++i) {
       to[i] = here;
@@ -92,7 +93,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAM
   }
   const int two = found.count == 2 && turn < max_num_iter;
   candidate_t lowest = {0, -1};
-  ROLLED for (int i = found.at[0] + lid; two && i <= found.at[1]; i += LS) {
+  ROLLED for (int i = found.at0 + lid; two && i <= found.at1; i += LS) {
     const candidate_t here = {-smooth[(turn & 1) * bins + i], first + i};
     if (candidate_before(here, lowest)) lowest = here;
   }

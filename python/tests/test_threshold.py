@@ -42,3 +42,22 @@ def test_multiotsu(image):
             if classes == 4 and pixels.dtype == np.uint16: continue
             found = np.asarray(clumen.threshold_multiotsu(pixels, classes)).ravel()
             np.testing.assert_allclose(found, filters.threshold_multiotsu(pixels, classes), rtol=1e-6, err_msg=what)
+
+
+def test_local(image):
+    pixels = image[..., -128:, -128:]
+    for window in (3, 15):
+        expected = filters.threshold_niblack(pixels, window)
+        np.testing.assert_allclose(np.asarray(clumen.threshold_niblack(pixels, window)), expected, rtol=1e-5, atol=1e-4)
+        expected = filters.threshold_sauvola(pixels, window)
+        np.testing.assert_allclose(np.asarray(clumen.threshold_sauvola(pixels, window)), expected, rtol=1e-5, atol=1e-4)
+        for method in ("gaussian", "mean", "median"):
+            expected = filters.threshold_local(pixels, window, method, offset=2, mode="mirror")
+            found = np.asarray(clumen.threshold_local(pixels, window, method, 2, mode="mirror"))
+            np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-5 * np.ptp(pixels))
+
+
+def test_hysteresis(image):
+    low, high = float(np.quantile(image, 0.6)), float(np.quantile(image, 0.97))
+    np.testing.assert_array_equal(np.asarray(clumen.apply_hysteresis_threshold(image, low, high)),
+                                  filters.apply_hysteresis_threshold(image, low, high))

@@ -22,6 +22,13 @@ const Registered threshold([](Variants& variants) {
       variants.call("threshold_otsu", [&] { store(image > threshold_otsu(image)); });
       all_thresholds(variants, "", image);
     }
+  for (const DType dtype : {DType::u8, DType::f32}) {
+    const Image image = variants.random(solid, dtype);
+    variants.call("threshold_niblack", [&] { store(threshold_niblack(image, 5)); });
+    variants.call("threshold_sauvola", [&] { store(threshold_sauvola(image, 5)); });
+    for (const LocalMethod method : {LocalMethod::gaussian, LocalMethod::mean, LocalMethod::median})
+      variants.call("threshold_local", [&] { store(threshold_local(image, 5, method)); });
+  }
   for (const Input& input : variants.inputs(flat)) {
     variants.call("threshold_otsu of " + input.name, [&] { threshold_otsu(input.make()); });
     variants.call("threshold_li of " + input.name, [&] { threshold_li(input.make()); });

@@ -130,7 +130,7 @@ TEST_CASE("functions of two fractions", "[pointwise]") {
 }
 
 TEST_CASE("floor_divide, of integers and fractions", "[pointwise]") {
-  for (const DType t : {DType::boolean, DType::u8, DType::i8, DType::i16, DType::u32, DType::i64, DType::u64}) {
+  for (const DType t : {DType::boolean, DType::u8, DType::i8, DType::i64, DType::u64}) {
     const Values x = some_values(t, 3), y = some_values(t, 4);
     const DType result = t == DType::boolean ? DType::i8 : t;
     const Image q = floor_divide(push(context(), x, Shape(kCount, 1), t), push(context(), y, Shape(kCount, 1), t));
@@ -150,7 +150,7 @@ TEST_CASE("floor_divide, of integers and fractions", "[pointwise]") {
 }
 
 TEST_CASE("bits of integers", "[pointwise]") {
-  for (const DType t : {DType::boolean, DType::u8, DType::i8, DType::u16, DType::i32, DType::u64, DType::i64}) {
+  for (const DType t : {DType::boolean, DType::u8, DType::i16, DType::i32, DType::u64}) {
     const Values x = some_values(t, 3), y = some_values(t, 4);
     const Image a = push(context(), x, Shape(kCount, 1), t), b = push(context(), y, Shape(kCount, 1), t);
     const auto of = [&](auto f) {
