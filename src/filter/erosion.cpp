@@ -123,7 +123,7 @@ void add_widening(std::vector<Step>& steps, int axis, std::int64_t radius) {
   if (radius <= largest_direct_radius) return;
   for (std::int64_t now = first_radius; now < radius;) {
     const std::int64_t next = std::min(radius, now + 4 * (2 * now + 1));
-    steps.push_back([=](const Image& in, const Picking& how) {
+    steps.emplace_back([=](const Image& in, const Picking& how) {
       return widened(in, axis, static_cast<int>(now), static_cast<int>(next), how);
     });
     now = next;
@@ -135,10 +135,10 @@ Image by_box(const Image& in, const Reach& r, const Picking& how) {
     return static_cast<int>(radius <= largest_direct_radius ? radius : first_radius);
   };
   std::vector<Step> steps;
-  if (r.z > 0) steps.push_back([&](const Image& i, const Picking& p) { return box_z(i, start(r.z), p); });
+  if (r.z > 0) steps.emplace_back([&](const Image& i, const Picking& p) { return box_z(i, start(r.z), p); });
   add_widening(steps, 2, r.z);
   if (r.x > 0 || r.y > 0)
-    steps.push_back([&](const Image& i, const Picking& p) { return box_xy(i, start(r.x), start(r.y), p); });
+    steps.emplace_back([&](const Image& i, const Picking& p) { return box_xy(i, start(r.x), start(r.y), p); });
   add_widening(steps, 0, r.x);
   add_widening(steps, 1, r.y);
   Image image = in;

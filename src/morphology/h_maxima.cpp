@@ -51,8 +51,8 @@ Image extrema(std::string_view operation, const Image& image, double h, const st
           "an extent of 1 along z for an image of two axes");
   const DType dtype = image.dtype();
   if (is_integer(dtype) && h == std::floor(h)) {
-    // A step that the dtype cannot hold is larger than any range.
-    if (h > highest_of(dtype) - lowest_of(dtype) || h >= 9.2e18) return cast(image != image, DType::u8);
+    // A step that the dtype cannot hold is larger than any range: there is no extremum, as there is no NaN.
+    if (h > highest_of(dtype) - lowest_of(dtype) || h >= 9.2e18) return cast(isnan(image), DType::u8);
     return cast(integer_extrema(image, static_cast<std::int64_t>(h), around, method), DType::u8);
   }
   const bool wide = dtype == DType::f64 || (is_integer(dtype) && size_of(dtype) > 2);
