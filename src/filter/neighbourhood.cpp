@@ -104,7 +104,7 @@ class Pass {
     columns_ = width <= 16 ? 16 : 64;
     group_ = vectors ? 1 : tuned(out, {"correlate.LS", 128, 128});
     tx_ = vectors ? tuned(out, {"correlate.TX", 256, 256}) : 64;
-    ty_ = vectors ? tuned(out, {"correlate.TY", 16, 16}) : pixel_bytes > 4 ? 16 : 32;  // sums in f64 take two registers
+    ty_ = tuned(out, {"correlate.TY", 16, 16});  // a GPU's item keeps TX * TY / LS sums, and as many parts of them
     const std::size_t local = out.context().device().local_memory;
     const auto bytes = [&] {
       return static_cast<std::size_t>(ty_ + block_rows) * static_cast<std::size_t>(tx_ + columns_ + 16) * pixel_bytes;
