@@ -10,31 +10,31 @@ typedef struct {
   int begins, ends, falls, count, at0, at1;
 } maxima_t;
 
-static inline void maxima_put(maxima_t* m, int bin) {
-  if (m->count == 0) m->at0 = bin;
-  if (m->count == 1) m->at1 = bin;
-  ++m->count;
+static inline maxima_t maxima_put(maxima_t m, int bin) {
+  m.at0 = m.count == 0 ? bin : m.at0;
+  m.at1 = m.count == 1 ? bin : m.at1;
+  ++m.count;
+  return m;
 }
 // One bin further: to the value `next` from the value `here` of `bin`.
-static inline void maxima_step(maxima_t* m, float here, float next, int bin) {
+static inline maxima_t maxima_step(maxima_t m, float here, float next, int bin) {
   if (next < here) {
-    if (m->ends > 0) maxima_put(m, bin);
-    if (m->begins == 0) {
-      m->begins = -1;
-      m->falls = bin;
-    }
-    m->ends = -1;
+    if (m.ends > 0) m = maxima_put(m, bin);
+    m.falls = m.begins == 0 ? bin : m.falls;
+    m.begins = m.begins == 0 ? -1 : m.begins;
+    m.ends = -1;
   } else if (next > here) {
-    if (m->begins == 0) m->begins = 1;
-    m->ends = 1;
+    m.begins = m.begins == 0 ? 1 : m.begins;
+    m.ends = 1;
   }
+  return m;
 }
 static inline maxima_t maxima_join(maxima_t a, maxima_t b) {
   if (b.begins == 0) return a;
   if (a.begins == 0) return b;
-  if (a.ends > 0 && b.begins < 0) maxima_put(&a, b.falls);
-  if (b.count > 0) maxima_put(&a, b.at0);
-  if (b.count > 1) maxima_put(&a, b.at1);
+  if (a.ends > 0 && b.begins < 0) a = maxima_put(a, b.falls);
+  if (b.count > 0) a = maxima_put(a, b.at0);
+  if (b.count > 1) a = maxima_put(a, b.at1);
   a.count += max(b.count - 2, 0);
   a.ends = b.ends;
   return a;
@@ -84,7 +84,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAM
     ROLLED for (int i = begin; i < end; ++i) {
       to[i] = here;
       const float next = i + 1 < n ? minimum_smooth(from, i + 1, n) : here;
-      maxima_step(&own, here, next, i);
+      own = maxima_step(own, here, next, i);
       here = next;
     }
     found = maxima_of_group(own, maxima);
