@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compiles what a build folder has not compiled, for the compiler's warnings alone: no code is made, which takes most of
-the time. warnings.py BUILD [--jobs N]; the commands are those of BUILD/compile_commands.json."""
+the time. compile_warnings.py BUILD [--jobs N]; the commands are those of BUILD/compile_commands.json."""
 import argparse
 import concurrent.futures
 import json
