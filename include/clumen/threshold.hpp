@@ -46,7 +46,7 @@ Scalar threshold_mean(const Image& image);
 /// initial_guess: where it begins; the mean when not given. One that is not inside of the range gives NaN
 /// (scikit-image: an error). Returns f64 for integers (f32 on a device without f64), else the image's dtype. NaN and
 /// infinite pixels are passed over; an image with no others gives NaN. A constant image has its own value. Floats are
-/// counted in 2^18 bins, whose middles stand for pixels that are not alone in theirs. Throws ArgumentError for a
+/// counted in 2^18 bins, whose means stand for pixels that are not alone in theirs. Throws ArgumentError for a
 /// negative tolerance, an initial_guess that is not finite, floats of 2^32 pixels and more, or a range of 2^24 values
 /// or more in an image of integers. Waits for nothing, but for the range of an image of 32-bit or 64-bit integers.
 /// Source: scikit-image `filters.threshold_li`.

@@ -65,24 +65,29 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_integers(COUNTS_P
 }
 #else
 #include "reduce/reduce.clh"
-// Floats: many narrow bins, each with the smallest and the largest of its values. Where these are the same a bin is as
-// good as its pixels.
+// Floats: many narrow bins, each with the smallest and the largest of its values, and the sum of how far they lie in the
+// bin, in 2^-24 of its width. Where the first two are the same a bin is as good as its pixels.
 #ifndef LI_BINS
 #define LI_BINS 262144
 #endif
 // Values less the smallest are not negative: their bits are in order.
 static inline int li_bin(RANGE_T v, RANGE_T lo, RANGE_T scale) { return clamp((int)((v - lo) * scale), 0, LI_BINS - 1); }
 #define LI_SCALE (hi > lo ? LI_BINS / (hi - lo) : 0)
+#define LI_PARTS 16777216
 
 #if PART != 2
 static inline void li_add(global uint* table, RANGE_T v, RANGE_T lo, RANGE_T scale) {
   if (!isfinite(v)) return;
   const int bin = li_bin(v, lo, scale);
   const uint bits = as_uint((float)(v - lo));
+  const RANGE_T beyond = (v - lo) * scale - bin;  // below 0 if it is rounded less than what the bin was found by
+  const uint part = (uint)(clamp(beyond, (RANGE_T)0, (RANGE_T)1) * LI_PARTS);
   atomic_inc(table + bin);
   // the smallest is kept upside down, so that the table begins as zeros
   if (table[LI_BINS + bin] < ~bits) atomic_max(table + LI_BINS + bin, ~bits);
   if (table[2 * LI_BINS + bin] < bits) atomic_max(table + 2 * LI_BINS + bin, bits);
+  const uint was = atomic_add(table + 3 * LI_BINS + bin, part);
+  if (was + part < part) atomic_inc(table + 4 * LI_BINS + bin);
 }
 #define LI_UNIT(k, v)                                                        \
   {                                                                          \
@@ -106,8 +111,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_count(SOURCE(src)
 #if PART != 1
 static inline float li_low(global const uint* table, int i) { return as_float(~table[LI_BINS + i]); }
 static inline float li_high(global const uint* table, int i) { return as_float(table[2 * LI_BINS + i]); }
-static inline LI_T li_value(global const uint* table, int i) {
-  return ((LI_T)li_low(table, i) + (LI_T)li_high(table, i)) / 2;
+// The mean of a bin's values, less the smallest of all.
+static inline LI_T li_value(global const uint* table, int i, LI_T scale) {
+  if (li_low(table, i) == li_high(table, i)) return li_low(table, i);
+  const ulong parts = (ulong)table[4 * LI_BINS + i] << 32 | table[3 * LI_BINS + i];
+  return ((LI_T)parts / LI_PARTS / table[i] + i) / scale;
 }
 
 // pixels, sums: for each bin what it and those before it have. default_tolerance 1: half the smallest difference of two
@@ -123,6 +131,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_floats(
   const int lid = get_local_id(0);
   RANGE_T lo, hi;
   range_of_partials(partial, partials, &lo, &hi, ranges);
+  const RANGE_T scale = LI_SCALE;
   const int begin = (int)((long)LI_BINS * lid / LS), end = (int)((long)LI_BINS * (lid + 1) / LS);
   float low = INFINITY, high = -INFINITY, gap = INFINITY;
   uint count = 0;
@@ -134,7 +143,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_floats(
     low = min(low, from);
     high = to;
     count += table[i];
-    sum += table[i] * li_value(table, i);
+    sum += table[i] * li_value(table, i, scale);
   }
   share_pixels[lid] = count;
   share_sum[lid] = sum;
@@ -151,7 +160,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_floats(
   for (int i = begin; i < end; ++i) {
     if (table[i] > 0) {
       before += table[i];
-      sum_before += table[i] * li_value(table, i);
+      sum_before += table[i] * li_value(table, i, scale);
     }
     pixels[i] = before;
     sums[i] = sum_before;
@@ -169,11 +178,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void li_floats(
     total += share_sum[k];
   }
   const LI_T enough = default_tolerance ? (LI_T)gap / 2 : tolerance;
-  const RANGE_T scale = LI_SCALE;
   LI_T next = guessed ? guess - (LI_T)lo : total / all;
   const int inside = !guessed || (next > 0 && next < (LI_T)(hi - lo));
 #define LI_SPLIT(t) (li_bin((RANGE_T)(t) + lo, lo, scale))
-#define LI_LAST(t) (LI_SPLIT(t) - (li_value(table, LI_SPLIT(t)) > (t) && LI_SPLIT(t) > 0))
+#define LI_LAST(t) (LI_SPLIT(t) - (li_value(table, LI_SPLIT(t), scale) > (t) && LI_SPLIT(t) > 0))
 #define LI_BELOW(t) (JOIN(LI_T, 2))((LI_T)pixels[LI_LAST(t)], sums[LI_LAST(t)])
   if (lo < hi) LI_SEARCH(next, enough, all, total, LI_BELOW)
   STORE(dst, 0, lo == hi ? (LI_T)lo : lo < hi && inside ? next + (LI_T)lo : (LI_T)NAN);

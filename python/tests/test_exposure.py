@@ -41,7 +41,7 @@ def test_brightness(dtype):
     for gamma in (1, 0.4, 2):
         both(np.asarray(clumen.adjust_gamma(pixels, gamma)), exposure.adjust_gamma(pixels, gamma), whole)
     both(np.asarray(clumen.adjust_log(pixels)), exposure.adjust_log(pixels), whole)
-    both(np.asarray(clumen.adjust_log(pixels, inv="yes")), exposure.adjust_log(pixels, inv=True), whole)
+    both(np.asarray(clumen.adjust_log(pixels, inv=True)), exposure.adjust_log(pixels, inv=True), whole)
     both(np.asarray(clumen.adjust_sigmoid(pixels)), exposure.adjust_sigmoid(pixels), whole)
     both(np.asarray(clumen.rescale_intensity(pixels)), exposure.rescale_intensity(pixels), whole)
     top = float(pixels.max())

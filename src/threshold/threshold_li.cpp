@@ -41,7 +41,7 @@ Image of_floats(const Image& image, const Search& search) {
   require(image.shape().pixels() < std::int64_t{1} << 32, "threshold_li", "image", to_string(image.shape()),
           "fewer than 2^32 pixels of floats");
   const DType dtype = has_f64(image) ? DType::f64 : DType::f32;
-  const Image table = new_image(image, {3 * kBins, 1}, DType::u32);
+  const Image table = new_image(image, {5 * kBins, 1}, DType::u32);
   const PartialRange range = partial_range(image, Fuse::cheap, table, RangeOf::finite);
   const Spread spread = spread_over(image, {"threshold_li.GROUPS", 4, 4});
   Launch pass(image, "threshold/threshold_li", "li_count");
