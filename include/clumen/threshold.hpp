@@ -47,10 +47,9 @@ Scalar threshold_mean(const Image& image);
 /// (scikit-image: an error). Returns f64 for integers (f32 on a device without f64), else the image's dtype. NaN and
 /// infinite pixels are passed over; an image with no others gives NaN. A constant image has its own value. Floats are
 /// counted in 2^18 bins whose means stand for their pixels, and computed in f64 (scikit-image: f32 in f32, where it may
-/// end a step early). Throws ArgumentError for a negative tolerance, an initial_guess that is not finite, floats of 2^32
-/// pixels and more, or a range of 2^24 values or more in an image of integers. Waits for nothing, but for the range of
-/// an image of 32-bit or 64-bit integers.
-/// Source: scikit-image `filters.threshold_li`.
+/// end a step early). Throws ArgumentError for a negative tolerance, an initial_guess that is not finite, floats of
+/// 2^32 pixels and more, or a range of 2^24 values or more in an image of integers. Waits for nothing, but for the
+/// range of an image of 32-bit or 64-bit integers. Source: scikit-image `filters.threshold_li`.
 Scalar threshold_li(const Image& image, std::optional<double> tolerance = std::nullopt,
                     std::optional<double> initial_guess = std::nullopt);
 /// Otsu's thresholds for several classes, as an image of classes − 1 pixels along x, rising.
