@@ -40,6 +40,12 @@ int block_of(int wanted, int taps) {
   return wanted;
 }
 
+/// How many outputs along a line one item is to compute; on a GPU fewer doubles, which take two registers each.
+int outputs_of(const Image& out, const Tunable& tunable) {
+  const int wanted = tuned(out, tunable);
+  return out.dtype() == DType::f64 && !on_cpu(out) ? std::min(wanted, 4) : wanted;
+}
+
 /// How many pixels along a line a GPU's item takes at once.
 int step_of(const Image& out, int block) { return std::min(block, tuned(out, {"separable.STEP", 8, 16})); }
 
@@ -130,7 +136,7 @@ std::size_t tiles(std::int64_t pixels, int tile) {
 void line_pass(const Image& out, const Image& in, int axis, const LineKernel& kernel, Border border) {
   const Shape& shape = out.shape();
   const int tx = tuned(out, {"separable.LINE_TX", 1024, 64}), ty = tuned(out, {"separable.LINE_TY", 8, 32});
-  const int ny = std::min(ty, block_of(tuned(out, {"separable.LINE_NY", 8, 16}), kernel.taps()));
+  const int ny = std::min(ty, block_of(outputs_of(out, {"separable.LINE_NY", 8, 16}), kernel.taps()));
   Pass pass(out, in, "separable_line", border, {&kernel});
   pass.weights("w", kernel);
   pass.launch()
@@ -156,7 +162,7 @@ void plane_pass(const Image& out, const Image& in, const LineKernel& kx, const L
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + pass.vector() * pass.row() + 24) * pass.pixel_bytes();
   const std::size_t local_bytes = out.is_tracing() ? 0 : out.context().device().local_memory;
   while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 2048 > local_bytes) ty /= 2;
-  int ny = std::min(ty, tuned(out, {"separable.NY", 8, 16}));
+  int ny = std::min(ty, outputs_of(out, {"separable.NY", 8, 16}));
   if (!ky.is_identity()) ny = block_of(ny, ky.taps());
   pass.weights("wx", kx);
   pass.weights("wy", ky);
