@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -255,14 +256,29 @@ std::unique_ptr<Program> ProgramCache::build(const std::string& file, const Prog
   return program;
 }
 
-std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const std::string& what) const {
-  auto program = std::make_unique<Program>();
+cl_int ProgramCache::build_source(const std::string& source, Program& program) const {
   const char* text = source.c_str();
   const std::size_t size = source.size();
   cl_int error = CL_SUCCESS;
-  program->handle = ProgramHandle(clCreateProgramWithSource(context_.context.get(), 1, &text, &size, &error));
+  program.handle = ProgramHandle(clCreateProgramWithSource(context_.context.get(), 1, &text, &size, &error));
   check(error, "clCreateProgramWithSource");
-  error = clBuildProgram(program->handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
+  return clBuildProgram(program.handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
+}
+
+/// PoCL fails now and then when several processes build the same program for the first time, since one reads from
+/// PoCL's cache what another is about to write. The compiler has said nothing then, and the next try finds it whole.
+bool ProgramCache::failed_beside_others(cl_int error, const Program& program) const {
+  return error == CL_BUILD_PROGRAM_FAILURE && context_.device.platform == "Portable Computing Language" &&
+         build_log(program.handle.get(), context_.id).find("error:") == std::string::npos;
+}
+
+std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const std::string& what) const {
+  auto program = std::make_unique<Program>();
+  cl_int error = build_source(source, *program);
+  for (int wait = 8; failed_beside_others(error, *program) && wait <= 1024; wait *= 2) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+    error = build_source(source, *program);
+  }
   if (error != CL_SUCCESS)
     throw DeviceError(fmt::format("{}.cl does not build for {} ({}):\n{}", what, context_.device.name,
                                   name_of_error(error),

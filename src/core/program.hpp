@@ -64,6 +64,8 @@ class ProgramCache {
   std::unique_ptr<Program> build(const std::string& file, const ProgramText& text);
   std::unique_ptr<Program> load(const std::string& path) const;
   std::unique_ptr<Program> compile(const std::string& source, const std::string& what) const;
+  cl_int build_source(const std::string& source, Program& program) const;
+  bool failed_beside_others(cl_int error, const Program& program) const;
   void save_new();
   static void save(const Unsaved& unsaved);
   void dump(std::string file, const std::string& source) const;
