@@ -63,6 +63,7 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       // tests build the GPU's form of every kernel on a CPU
       cpu(device.kind == Device::Kind::cpu && !variable_is("CLUMEN_FORCE_KIND", "gpu")),
       cpu_memory(device.kind == Device::Kind::cpu),
+      dry(variable_is("CLUMEN_DRY_RUN", "1")),
       context(make_context(p, i)),
       queue(make_queue(context.get(), i)),
       pool(*this),

@@ -34,6 +34,7 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   cl_device_id id;
   bool cpu;         ///< kernels take their CPU form
   bool cpu_memory;  ///< the device works in the host's own memory
+  bool dry;         ///< programs are written to CLUMEN_KERNEL_DUMP, none is built or run, and what is pulled is zero
   ContextHandle context;
   QueueHandle queue;
   Counters counters;

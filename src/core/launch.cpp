@@ -226,15 +226,16 @@ void Launch::bind(cl_kernel kernel, const std::vector<KernelParameter>& paramete
 
 void Launch::run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> local) {
   if (!context_) return;
-  const Program& program = context_->programs.get(file_, key_, [this] {
+  const Program* program = context_->programs.get(file_, key_, [this] {
     ProgramText text;
     for (const auto& write : text_) write(text);
     return text;
   });
-  const auto parameters = program.kernels.find(kernel_);
-  if (parameters == program.kernels.end()) throw ArgumentError(fmt::format("{}.cl has no kernel {}", file_, kernel_));
+  if (!program) return;  // a dry run
+  const auto parameters = program->kernels.find(kernel_);
+  if (parameters == program->kernels.end()) throw ArgumentError(fmt::format("{}.cl has no kernel {}", file_, kernel_));
   cl_int error = CL_SUCCESS;
-  const KernelHandle kernel(clCreateKernel(program.handle.get(), kernel_.c_str(), &error));
+  const KernelHandle kernel(clCreateKernel(program->handle.get(), kernel_.c_str(), &error));
   check(error, "clCreateKernel");
   bind(kernel.get(), parameters->second);
   for (int d = 0; d < 3; ++d) {

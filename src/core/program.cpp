@@ -195,7 +195,7 @@ void ProgramCache::waited() {
   if (at_exit.registered) at_exit.caches.insert(this);
 }
 
-const Program& ProgramCache::get(std::string_view file, const std::string& key_of_text,
+const Program* ProgramCache::get(std::string_view file, const std::string& key_of_text,
                                  const std::function<ProgramText()>& text) {
   std::string key;
   key.reserve(file.size() + key_of_text.size() + 1);
@@ -212,8 +212,9 @@ const Program& ProgramCache::get(std::string_view file, const std::string& key_o
     entry = slot.get();
   }
   const std::lock_guard lock(entry->mutex);
-  if (!entry->program) entry->program = build(name, text());
-  return *entry->program;
+  if (!entry->program && context_.dry) dump(name, full_text(name, text()));
+  else if (!entry->program) entry->program = build(name, text());
+  return entry->program.get();
 }
 
 std::string ProgramCache::full_text(const std::string& file, const ProgramText& text) const {

@@ -42,8 +42,8 @@ class ProgramCache {
   ProgramCache& operator=(const ProgramCache&) = delete;
 
   /// The program of a kernel file ("filter/gaussian") and `key`, which is the same for the same text; the text is asked
-  /// for only when there is none yet.
-  const Program& get(std::string_view file, const std::string& key, const std::function<ProgramText()>& text);
+  /// for only when there is none yet. Null in a dry run.
+  const Program* get(std::string_view file, const std::string& key, const std::function<ProgramText()>& text);
   /// Call after each wait for the device, when the new programs have run: their binaries are kept, on a thread of its
   /// own. A CPU's are kept when the context or the process ends: PoCL compiles every kernel again to make a binary, and
   /// launches of new kernels would wait for that for seconds.

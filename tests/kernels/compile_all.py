@@ -4,8 +4,7 @@
 compile_all.py --variants PROGRAM --work FOLDER [--kernels FOLDER] [--jobs N]
 
 PROGRAM (variants*.cpp) calls the library's operations twice, once with the tunables of a CPU and once with a GPU's; the
-library writes each program that it makes to FOLDER (CLUMEN_KERNEL_DUMP), after having built it on this machine's
-device. Each is then compiled
+library writes each program that it makes to FOLDER (CLUMEN_KERNEL_DUMP). Each is then compiled
 - by clang for its warnings, as OpenCL C 1.2;
 - for AMD (gfx1030, gfx90a) with AMD's own builtin library, which shows spilled registers and private memory;
 - for Intel (dg2) with ocloc, which shows spilled registers.

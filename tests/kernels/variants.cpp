@@ -50,12 +50,14 @@ int main() {
   using namespace clumen;
   try {
     const char* name = std::getenv("CLUMEN_TEST_DEVICE");
-    const Context context = name && *name ? Context::find(name) : Context::best();
-    variants::Variants variants(context);
-    for (const variants::Family family : variants::families()) family(variants);
-    context.finish();
-    fmt::print("{} calls, {} failed\n", variants.calls(), variants.failures());
-    return variants.failures() ? 1 : 0;
+    const auto open = [name] { return name && *name ? Context::find(name) : Context::best(); };
+    variants::Variants real(open());
+    setenv("CLUMEN_DRY_RUN", "1", 1);
+    variants::Variants dry(open());
+    for (const variants::Family& family : variants::families())
+      family.call(family.run == variants::Run::dry ? dry : real);
+    fmt::print("{} calls, {} failed\n", real.calls() + dry.calls(), real.failures() + dry.failures());
+    return real.failures() + dry.failures() ? 1 : 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "variants: {}\n", error.what());
     return 1;

@@ -50,11 +50,18 @@ inline Image store(const Image& image) {
   return image;
 }
 
+/// Most operations make the same programs whatever the pixels are, and need not run for that, which takes PoCL most of
+/// the time; those that read a number back from the device, such as the number of labels, do.
+enum class Run : std::uint8_t { dry, real };
+
 /// The families' functions, each added by the object that its file defines.
-using Family = void (*)(Variants&);
+struct Family {
+  void (*call)(Variants&);
+  Run run;
+};
 std::vector<Family>& families();
 struct Registered {
-  explicit Registered(Family family) { families().push_back(family); }
+  explicit Registered(void (*call)(Variants&), Run run = Run::dry) { families().push_back({call, run}); }
 };
 
 }  // namespace clumen::variants

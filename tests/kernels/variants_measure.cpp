@@ -8,17 +8,19 @@ const std::vector<std::string> properties = {"label",          "area",          
                                              "std_intensity",  "area_convex",   "solidity",      "equivalent_diameter",
                                              "area_bbox",      "extent"};
 
-const Registered measure([](Variants& variants) {
-  for (const Shape& shape : {flat, solid}) {
-    const Image labels = label(variants.random(shape, DType::boolean));
-    for (const DType intensity : {DType::u8, DType::u64, DType::f32})
-      variants.call("regionprops_table",
-                    [&] { regionprops_table(labels, variants.random(shape, intensity), properties); });
-    variants.call("regionprops_table of bare labels", [&] {
-      regionprops_table(cast(labels, DType::u16), {}, {"label", "area", "solidity"});
-    });
-  }
-});
+const Registered measure(
+    [](Variants& variants) {
+      for (const Shape& shape : {flat, solid}) {
+        const Image labels = label(variants.random(shape, DType::boolean));
+        for (const DType intensity : {DType::u8, DType::u64, DType::f32})
+          variants.call("regionprops_table",
+                        [&] { regionprops_table(labels, variants.random(shape, intensity), properties); });
+        variants.call("regionprops_table of bare labels", [&] {
+          regionprops_table(cast(labels, DType::u16), {}, {"label", "area", "solidity"});
+        });
+      }
+    },
+    Run::real);
 
 }  // namespace
 }  // namespace clumen::variants
