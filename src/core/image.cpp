@@ -21,9 +21,6 @@ bool is_dense(const ImageState& state) {
          (s.c == 1 || step.c == expected.step.c);
 }
 
-namespace {
-
-/// A new image that shares everything with `image`, to be changed a little.
 std::shared_ptr<ImageState> view_of(const Image& image) {
   const ImageState& from = stored(image);
   auto view = std::make_shared<ImageState>();
@@ -36,6 +33,8 @@ std::shared_ptr<ImageState> view_of(const Image& image) {
   view->layout = from.layout;
   return view;
 }
+
+namespace {
 
 std::shared_ptr<ImageState> result_state(const Image& like, const Shape& shape, DType dtype, const Reach& own,
                                          std::initializer_list<const Image*> more) {

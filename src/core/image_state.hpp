@@ -48,6 +48,9 @@ Image new_bits(const Image& like, const Reach& own = {});
 
 /// Makes sure that the image is stored, in its own layout. Enqueues its expression if it has one; never waits.
 const ImageState& stored(const Image& image);
+
+/// A new image, stored, that shares everything with `image`: to be changed a little and become a view of it.
+std::shared_ptr<ImageState> view_of(const Image& image);
 /// A new stored image without gaps with the pixels of a pending expression, a view or bits.
 Image evaluate(const Image& image);
 /// The image in plain layout without gaps (the same handle if it is already so).

@@ -3,16 +3,8 @@
 namespace clumen {
 
 Image looking_everywhere(const Image& image) {
-  auto state = std::make_shared<ImageState>();
-  const ImageState& from = stored(image);
-  state->context = from.context;
-  state->shape = from.shape;
-  state->dtype = from.dtype;
-  state->pixel_size = from.pixel_size;
-  state->reach = from.reach;
+  auto state = view_of(image);
   state->reach.global = true;
-  state->buffer = from.buffer;
-  state->layout = from.layout;
   return Image(std::move(state));
 }
 

@@ -13,18 +13,6 @@ DType unsigned_of_size(std::size_t bytes) {
   return bytes == 1 ? DType::u8 : bytes == 2 ? DType::u16 : bytes == 4 ? DType::u32 : DType::u64;
 }
 
-std::shared_ptr<ImageState> same_pixels(const ImageState& from) {
-  auto state = std::make_shared<ImageState>();
-  state->context = from.context;
-  state->shape = from.shape;
-  state->dtype = from.dtype;
-  state->pixel_size = from.pixel_size;
-  state->reach = from.reach;
-  state->buffer = from.buffer;
-  state->layout = from.layout;
-  return state;
-}
-
 bool is_pending(const Image& image) {
   ImageState& state = image.state();
   const std::lock_guard lock(state.mutex);
@@ -83,7 +71,7 @@ void require_constant(std::string_view operation, std::string_view parameter, DT
 
 Image retyped(const Image& image, DType dtype) {
   if (image.is_tracing()) return Image::tracing(image.shape(), dtype);
-  auto state = same_pixels(stored(image));
+  auto state = view_of(image);
   state->dtype = dtype;
   return Image(std::move(state));
 }
