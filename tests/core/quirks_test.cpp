@@ -1,0 +1,51 @@
+#include "core/quirks.hpp"
+
+#include "core/context_state.hpp"
+#include "core/launch.hpp"
+#include "support/catch.hpp"
+#include "support/images.hpp"
+#include "support/kernel_folder.hpp"
+#include "support/pixels.hpp"
+
+using namespace clumen;
+using namespace clumen::test;
+
+namespace {
+
+const Quirks& quirks() { return context().empty(Shape(1, 1), DType::u8).state().context->quirks; }
+
+}  // namespace
+
+TEST_CASE("quirks are those of the driver that has them") {
+  Device device;
+  device.platform = "rusticl";
+  device.name = "llvmpipe (LLVM 15.0.6, 256 bits)";
+  CHECK(quirks_of(device).items_are_lanes);
+  CHECK(quirks_of(device).widened_compare_unsigned);
+  device.name = "AMD Radeon";
+  CHECK(!quirks_of(device).items_are_lanes);
+  device.platform = "Portable Computing Language";
+  CHECK(defines_of(quirks_of(device)).empty());
+}
+
+TEST_CASE("items_are_lanes: kernels take their GPU form") {
+  CHECK(!(quirks().items_are_lanes && on_cpu(context().empty(Shape(1, 1), DType::u8))));
+}
+
+TEST_CASE("widened_compare_unsigned: a long made from an int compares as the int does") {
+  const KernelFolder folder;
+  folder.write("test/widen.cl",
+               "#include \"common.clh\"\n"
+               "kernel void widen(SOURCE(src), global dst_S* dst) {\n"
+               "  const int i = get_global_id(0), v = READ(src, i, 0, 0, 0);\n"
+               "  const long wide = WIDEN(v);\n"
+               "  STORE(dst, i, (wide < 0) + 2 * (wide < 5) + 4 * (wide > -100) + 8 * (wide >= 0) + 16 * (v < 0));\n"
+               "}\n");
+  const Values x{-13, 13, 0, 5, -100, -2147483648.0L, 2147483647};
+  Values expected;
+  for (const Value v : x) expected.push_back((v < 0) + 2 * (v < 5) + 4 * (v > -100) + 8 * (v >= 0) + 16 * (v < 0));
+  const Shape shape(static_cast<std::int64_t>(x.size()), 1);
+  const Image in = push(context(), x, shape, DType::i32), out = new_image(in, shape, DType::u8);
+  Launch(out, "test/widen", "widen").source("src", in).output("dst", out).run({x.size()}, {1});
+  CHECK(pull(out) == expected);
+}
