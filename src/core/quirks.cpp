@@ -1,19 +1,40 @@
 #include "core/quirks.hpp"
 
+#include <fmt/format.h>
+
+#include "clumen/error.hpp"
+#include "core/context_state.hpp"
+#include "core/image_state.hpp"
+
 namespace clumen {
 
 Quirks quirks_of(const Device& device) {
   Quirks quirks;
   if (device.platform == "rusticl") {
-    quirks.items_are_lanes = device.name.starts_with("llvmpipe");
     quirks.widened_compare_unsigned = true;
+    if (device.name.starts_with("llvmpipe")) {
+      quirks.items_are_lanes = quirks.products_unfused = true;
+      quirks.most_turns = 65535;
+    }
   }
   return quirks;
+}
+
+bool turns_are_few(const Image& image) { return !image.is_tracing() && image.state().context->quirks.most_turns != 0; }
+
+void require_turns(const Image& image, std::string_view operation, std::int64_t turns) {
+  if (image.is_tracing()) return;
+  const ContextState& context = *image.state().context;
+  const std::int64_t most = context.quirks.most_turns;
+  if (most == 0 || turns <= most) return;
+  throw DeviceError(fmt::format("{}: may take {} turns of a loop, but {} ends loops after {}", operation, turns,
+                                context.device.name, most));
 }
 
 std::string defines_of(const Quirks& quirks) {
   std::string defines;
   if (quirks.widened_compare_unsigned) defines += "#define CLUMEN_WIDENED_COMPARE_UNSIGNED 1\n";
+  if (quirks.products_unfused) defines += "#define CLUMEN_PRODUCTS_UNFUSED 1\n";
   return defines;
 }
 
