@@ -100,7 +100,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAM
   }
   lowest = candidate_first(lowest, all);
   if (lid != 0) return;
-  *turns = (n + LS - 1) / LS * (turn + 3) + turn * 10;
+  *turns = (share + 2) * (turn + 4) + turn * 12 + bins / LS + 64;  // the last look of each loop is a turn, too
   if (two || COUNTS_SAME || COUNTS_NONE) COUNTS_STORE(lowest.bin)
 #if COUNTS_FLOAT
   else STORE(dst, 0, (RANGE_T)NAN);

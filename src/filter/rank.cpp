@@ -95,10 +95,10 @@ double cost_of(const Plan& plan, const Work& work) {
 /// The most turns of loops that an item of a GPU takes for a tile: sorting, the first window, then a step per output.
 std::int64_t turns_of(const Plan& plan, const Work& work, int group) {
   const std::int64_t n = plan.pixels(), own = (n + group - 1) / group, words = (n + 31) / 32;
-  std::int64_t turns = 33 * own + words + static_cast<std::int64_t>(work.pixels) / 4;
-  for (std::int64_t run = 32, halvings = 6; run < n; run *= 2, ++halvings) turns += own * (halvings + 1);
+  std::int64_t turns = 35 * own + words + static_cast<std::int64_t>(work.pixels) / 4;
+  for (std::int64_t run = 32, halvings = 6; run < n; run *= 2, ++halvings) turns += own * (halvings + 3);
   const std::int64_t looked_at = work.scanned > 0 ? n : words;
-  return turns + plan.tile[at(plan.axis)] * (looked_at + static_cast<std::int64_t>(work.edges) / 2 + 8);
+  return turns + plan.tile[at(plan.axis)] * (looked_at + static_cast<std::int64_t>(work.edges) / 2 + 16);
 }
 
 std::int64_t tiles_of(const Extent& image, const Extent& tile) {

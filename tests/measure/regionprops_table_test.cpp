@@ -97,7 +97,9 @@ TEMPLATE_TEST_CASE("every integer dtype of labels", "", std::uint8_t, std::int8_
   const std::vector<std::int64_t> labels = random_labels(shape, 5);
   const std::vector<TestType> pixels(labels.begin(), labels.end());
   const std::vector<double> values(labels.size(), 2.5);
-  const Table table = regionprops_table(context().push(pixels, shape), context().push(values, shape), kAll);
+  const std::vector<float> narrow(values.begin(), values.end());
+  const Image intensities = cast(context().push(narrow, shape), test::fractions());
+  const Table table = regionprops_table(context().push(pixels, shape), intensities, kAll);
   check_against_definition(table, labels, shape, values);
 }
 
