@@ -43,11 +43,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void otsu_in_order(COUNTS
 }
 
 #if !COUNTS_FLOAT
-// In f32 the numbers of bins keep digits that those of values would not.
+// Where bins are counted from for their means; in f32 from the first that has pixels, to lose no digits.
 #ifdef CLUMEN_F64
 #define OTSU_BASE base
 #else
-#define OTSU_BASE 0
+#define OTSU_BASE (-(long)first)
 #endif
 // For integers whose sums are exact, so that their order does not matter: at most 2^24 pixels (float32 weights) and
 // sums below 2^53. Each item has a share of the bins.

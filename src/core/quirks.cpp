@@ -13,22 +13,22 @@ Quirks quirks_of(const Device& device) {
   if (device.platform == "rusticl") {
     quirks.widened_compare_unsigned = true;
     if (device.name.starts_with("llvmpipe")) {
-      quirks.items_are_lanes = quirks.products_unfused = true;
+      quirks.items_are_lanes = quirks.products_unfused = quirks.signed_bytes_crash = true;
       quirks.most_turns = 65535;
     }
   }
   return quirks;
 }
 
-bool turns_are_few(const Image& image) { return !image.is_tracing() && image.state().context->quirks.most_turns != 0; }
+Quirks quirks_of(const Image& image) { return image.is_tracing() ? Quirks{} : image.state().context->quirks; }
+
+bool turns_are_few(const Image& image) { return quirks_of(image).most_turns != 0; }
 
 void require_turns(const Image& image, std::string_view operation, std::int64_t turns) {
-  if (image.is_tracing()) return;
-  const ContextState& context = *image.state().context;
-  const std::int64_t most = context.quirks.most_turns;
+  const std::int64_t most = quirks_of(image).most_turns;
   if (most == 0 || turns <= most) return;
   throw DeviceError(fmt::format("{}: may take {} turns of a loop, but {} ends loops after {}", operation, turns,
-                                context.device.name, most));
+                                image.context().device().name, most));
 }
 
 std::string defines_of(const Quirks& quirks) {

@@ -22,8 +22,13 @@ struct Quirks {
   /// A long made from an int compares with a literal as if it had no sign: `(long)a < 0` is never true. `WIDEN` and
   /// `convert_long` (kernels_cl/common.clh) make it from its two halves. rusticl of Mesa 22.3.
   bool widened_compare_unsigned = false;
+  /// The compiler crashes (LLVM 15, legalizing types) on loops that carry signed bytes. `reconstruction` computes i8 as
+  /// i16, and remove_small_objects.cl reads labels as uint. Mesa's llvmpipe.
+  bool signed_bytes_crash = false;
 };
 Quirks quirks_of(const Device& device);
+/// Those of the image's device; a tracing image has none.
+Quirks quirks_of(const Image& image);
 
 /// Whether `most_turns` ends loops on the image's device: how many turns a kernel took is then worth waiting for.
 bool turns_are_few(const Image& image);

@@ -2,7 +2,8 @@
 
 #include "clumen/error.hpp"
 #include "clumen/filter.hpp"
-#include "core/context_state.hpp"
+#include "clumen/label.hpp"
+#include "clumen/morphology.hpp"
 #include "core/launch.hpp"
 #include "support/catch.hpp"
 #include "support/images.hpp"
@@ -14,7 +15,7 @@ using namespace clumen::test;
 
 namespace {
 
-const Quirks& quirks() { return context().empty(Shape(1, 1), DType::u8).state().context->quirks; }
+Quirks quirks() { return quirks_of(context().empty(Shape(1, 1), DType::u8)); }
 
 }  // namespace
 
@@ -25,6 +26,7 @@ TEST_CASE("quirks are those of the driver that has them") {
   CHECK(quirks_of(device).items_are_lanes);
   CHECK(quirks_of(device).most_turns == 65535);
   CHECK(quirks_of(device).products_unfused);
+  CHECK(quirks_of(device).signed_bytes_crash);
   CHECK(quirks_of(device).widened_compare_unsigned);
   device.name = "AMD Radeon";
   CHECK(!quirks_of(device).items_are_lanes);
@@ -78,4 +80,12 @@ TEST_CASE("widened_compare_unsigned: a long made from an int compares as the int
   const Image in = push(context(), x, shape, DType::i32), out = new_image(in, shape, DType::u8);
   Launch(out, "test/widen", "widen").source("src", in).output("dst", out).run({x.size()}, {1});
   CHECK(pull(out) == expected);
+}
+
+TEST_CASE("signed_bytes_crash: reconstruction and small objects of i8") {
+  const Values pixels{-128, 3, 127, -1, 0, 5, 5, -7, 100, -100, 2, 2};
+  const Image mask = push(context(), pixels, Shape(4, 3), DType::i8);
+  CHECK(pull(reconstruction(mask, mask)) == pixels);
+  const Image labels = push(context(), {1, 1, 0, 2, 1, 0, 3, 3, 0, 3, 3, 3}, Shape(4, 3), DType::i8);
+  CHECK(pull(remove_small_objects(labels, 1, 3)) == Values{0, 0, 0, 0, 0, 0, 3, 3, 0, 3, 3, 3});
 }
