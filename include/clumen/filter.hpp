@@ -25,7 +25,8 @@ Image gaussian(const Image& image, Sigma sigma = 1, Border mode = Border::neares
 /// Integers keep their dtype: the exact mean, rounded to the nearest, halves to even (SciPy cuts the fraction off along
 /// each axis). Floats give f32 (f64 for f64), so does bool (SciPy: bool); sums have at least 48 bits. NaN and
 /// infinities reach as far as the box (SciPy: to the end of the line). Throws ArgumentError for a size out of range,
-/// and for integers of 64 bits, or of 32 bits in 3D, on a device without f64.
+/// and, on a device without f64, for integers of 64 bits, and for those of which the box may sum up to 2^31 or more in
+/// 3D, along both axes with more than 33 pixels along one, or over more than 32768 pixels.
 /// Source: SciPy `ndimage.uniform_filter`.
 Image uniform_filter(const Image& image, Counts size = 3, Border mode = Border::reflect);
 

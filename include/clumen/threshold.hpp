@@ -4,7 +4,8 @@
 #include "clumen/core.hpp"
 
 /// Thresholds: one number that stays on the device, which the next comparison reads there. Foreground is what is above
-/// it.
+/// it. What is found among bins is found in f64, as in scikit-image; on a device without it in f32, where of several
+/// bins that are equally good to six digits another one may be taken.
 namespace clumen {
 
 /// Otsu's threshold: the one that makes the variance between the two classes largest. Foreground is `>`.

@@ -98,7 +98,7 @@ INLINE void separable_sums(SOURCE(src), WEIGHT_SPACE const REAL* w, int taps, Se
   UNROLL for (int j = 0; j < NY - 1; ++j) {  // what only the first outputs see
     const VREAL v = AT_LINE(j);
     UNROLL for (int m = 0; m < NY - 1; ++m) {
-      if (m <= j) sums[m] += w[j - m] * v;
+      if (m <= j) sums[m] = MULTIPLY_ADD((VREAL)(w[j - m]), v, sums[m]);
     }
   }
   int j = NY - 1;
@@ -111,18 +111,18 @@ INLINE void separable_sums(SOURCE(src), WEIGHT_SPACE const REAL* w, int taps, Se
     }
     UNROLL for (int i = 0; i < STEP; ++i) {
       const VREAL v = AT_LINE(j + i);
-      UNROLL for (int m = 0; m < NY; ++m) sums[m] += k[NY - 1 + i - m] * v;
+      UNROLL for (int m = 0; m < NY; ++m) sums[m] = MULTIPLY_ADD((VREAL)(k[NY - 1 + i - m]), v, sums[m]);
     }
   }
 #endif
   for (; j < taps; ++j) {
     const VREAL v = AT_LINE(j);
-    UNROLL for (int m = 0; m < NY; ++m) sums[m] += w[j - m] * v;
+    UNROLL for (int m = 0; m < NY; ++m) sums[m] = MULTIPLY_ADD((VREAL)(w[j - m]), v, sums[m]);
   }
   UNROLL for (int i = 1; i < NY; ++i) {  // what only the last outputs see
     const VREAL v = AT_LINE(taps - 1 + i);
     UNROLL for (int m = 1; m < NY; ++m) {
-      if (m >= i) sums[m] += w[taps - 1 + i - m] * v;
+      if (m >= i) sums[m] = MULTIPLY_ADD((VREAL)(w[taps - 1 + i - m]), v, sums[m]);
     }
   }
 #endif
@@ -201,17 +201,17 @@ INLINE REAL4 separable_row4(local const REAL* row, WEIGHT_SPACE const REAL* w, i
   REAL4 sum = 0, a = in[0];
   for (int i = 0; i < whole; ++i) {
     const REAL4 b = in[i + 1], k = w4[i];
-    sum += k.x * a;
-    sum += k.y * (REAL4)(a.yzw, b.x);
-    sum += k.z * (REAL4)(a.zw, b.xy);
-    sum += k.w * (REAL4)(a.w, b.xyz);
+    sum = MULTIPLY_ADD((REAL4)(k.x), a, sum);
+    sum = MULTIPLY_ADD((REAL4)(k.y), (REAL4)(a.yzw, b.x), sum);
+    sum = MULTIPLY_ADD((REAL4)(k.z), (REAL4)(a.zw, b.xy), sum);
+    sum = MULTIPLY_ADD((REAL4)(k.w), (REAL4)(a.w, b.xyz), sum);
     a = b;
   }
-  if (rest > 0) sum += w[4 * whole] * a;
+  if (rest > 0) sum = MULTIPLY_ADD((REAL4)(w[4 * whole]), a, sum);
   if (rest > 1) {
     const REAL4 b = in[whole + 1];
-    sum += w[4 * whole + 1] * (REAL4)(a.yzw, b.x);
-    if (rest > 2) sum += w[4 * whole + 2] * (REAL4)(a.zw, b.xy);
+    sum = MULTIPLY_ADD((REAL4)(w[4 * whole + 1]), (REAL4)(a.yzw, b.x), sum);
+    if (rest > 2) sum = MULTIPLY_ADD((REAL4)(w[4 * whole + 2]), (REAL4)(a.zw, b.xy), sum);
   }
   return sum;
 }

@@ -1,6 +1,6 @@
 #include "common.clh"
 #include "alone.clh"
-// Counts the pixels of each label, and keeps the labels that have more than `most` of them.
+// Counts the pixels of each label, all of them below 2^31, and keeps the labels that have more than `most`.
 #ifndef LS
 #define LS 1
 #define BITS 1  // whether the result is an image in bits, or the labels themselves
@@ -22,10 +22,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void small_objects_count(
   if (word >= words) return;
   const uint row = word / row_words;
   const int z = row / size.y, y = row - (uint)z * size.y, first = 32 * (word - row * row_words);
-  ulong label = 0;
+  uint label = 0;
   uint n = 0;
   ROLLED for (int x = first; x < min(first + 32, size.x); ++x) {
-    const ulong here = (ulong)READ(src, x, y, z, 0);
+    const uint here = (uint)READ(src, x, y, z, 0);
     if (here != label) {
       if (label) atomic_add(counts + label, n);
       label = here;
@@ -45,10 +45,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void small_objects_keep(
   if (word >= words) return;
   const uint row = word / row_words;
   const int z = row / size.y, y = row - (uint)z * size.y, first = 32 * (word - row * row_words);
-  ulong label = 0;
+  uint label = 0;
   uint keep = 0, bits = 0;
   ROLLED for (int x = first; x < min(first + 32, size.x); ++x) {
-    const ulong here = (ulong)READ(src, x, y, z, 0);
+    const uint here = (uint)READ(src, x, y, z, 0);
     if (here != label) {
       label = here;
       keep = label && counts[label] > most;

@@ -99,13 +99,21 @@
     const S t = sum - a;               \
     lost += (a - (sum - t)) + (b - t); \
   }
-#define WITH_LOST(sum, lost) ((sum) + (lost))
+#define WITH_LOST(sum, lost) select(sum, (sum) + (lost), isfinite(sum))  // NaN is lost beside an infinity
 #else
 #define ALSO(...)
 #define LOSE(S, lost, a, b, sum)
 #define WITH_LOST(sum, lost) (sum)
 #endif
 #if OPERATION == STD
+// Squares of 64-bit integers are beyond f32: there in units of 2^32.
+#if PAIRS && !PIXEL_FLOAT
+#define IN_UNITS *0x1p-32f
+#define OF_UNITS *0x1p32f
+#else
+#define IN_UNITS
+#define OF_UNITS
+#endif
 // Sums of the distances to the line's first pixel, whose squares lose no digits to a large mean.
 #define STATE(X, T, S, I)                                                                        \
   typedef struct { S from, sum, squares; ALSO(S lost, lost_squares;) } JOIN(state, X);           \
@@ -114,7 +122,8 @@
     return s;                                                                                    \
   }                                                                                              \
   static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                              \
-    const S d = JOIN(TO_SUM, X)(v) - s->from, sum = s->sum + d, squares = fma(d, d, s->squares); \
+    const S d = (JOIN(TO_SUM, X)(v) - s->from) IN_UNITS, sum = s->sum + d;                       \
+    const S squares = fma(d, d, s->squares);                                                     \
     LOSE(S, s->lost, s->sum, d, sum)                                                             \
     LOSE(S, s->lost_squares, s->squares, d * d, squares)                                         \
     s->sum = sum;                                                                                \
@@ -174,11 +183,11 @@ STATE(_V, PIXEL_V, SUM_V, INT_V)
                   WITH_LOST((s).squares, (s).lost_squares) / (SUM_T)count)
 static inline SUM_T spread(SUM_T mean, SUM_T square) {
   const SUM_T variance = square - mean * mean;
-  return sqrt(variance < 0 ? 0 : variance);
+  return sqrt(variance < 0 ? 0 : variance) OF_UNITS;
 }
 static inline SUM_V JOIN(spread, VEC)(SUM_V mean, SUM_V square) {
   const SUM_V variance = square - mean * mean;
-  return sqrt(variance < 0 ? 0 : variance);
+  return sqrt(variance < 0 ? 0 : variance) OF_UNITS;
 }
 #else
 #define RESULT_T PIXEL_T

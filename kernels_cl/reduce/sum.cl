@@ -50,7 +50,7 @@ static sum_t sum_of_vectors(SUM_V v, SUM_V lost) {
   UNROLL for (int i = 0; i < VEC; ++i) {
     total = acc_add(total, acc_of(lane[i]));
 #ifndef CLUMEN_F64
-    total = acc_add(total, acc_of(rest[i]));
+    if (isfinite(rest[i])) total = acc_add(total, acc_of(rest[i]));  // NaN beside an infinity
 #endif
   }
   return total;

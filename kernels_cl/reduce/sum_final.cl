@@ -8,6 +8,13 @@
 #ifndef SUM_MEAN
 #define SUM_MEAN 0
 #endif
+#ifdef CLUMEN_F64
+#define sum_whole(v) ((double)(v))
+#else
+// The higher 40 bits and what they leave.
+#define sum_whole(v) \
+  acc_add(acc_of((float)((v) >> 24) * 0x1p24f), acc_of((float)(long)((v) - ((long)(float)((v) >> 24) << 24))))
+#endif
 
 // Adds the partial sums; the mean divides by `pixels`.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void sum_final(global const long* restrict partial,
@@ -27,13 +34,13 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void sum_final(global con
   total = sum_of_group(total, all);
   if (get_local_id(0) != 0) return;
 #if SUM_FLOAT && SUM_MEAN
-  STORE(dst, 0, acc_value(total) / (accout_t)pixels);
+  STORE(dst, 0, acc_mean(total, pixels));
 #elif SUM_FLOAT
   STORE(dst, 0, acc_value(total));
 #elif SUM_MEAN && SUM_SIGNED
-  STORE(dst, 0, (accout_t)(long)total / (accout_t)pixels);
+  STORE(dst, 0, acc_mean(sum_whole((long)total), pixels));
 #elif SUM_MEAN
-  STORE(dst, 0, (accout_t)total / (accout_t)pixels);
+  STORE(dst, 0, acc_mean(sum_whole(total), pixels));
 #else
   STORE(dst, 0, total);
 #endif

@@ -64,9 +64,10 @@ static inline float minimum_smooth(global const float* h, int i, int n) {
   return (float)(((MINIMUM_T)h[max(i - 1, 0)] + h[i] + h[min(i + 1, n - 1)]) / 3);
 }
 
-// smooth: two arrays of `bins`, in turn. none: what stands for no threshold among integers.
+// smooth: two arrays of `bins`, in turn. none: what stands for no threshold among integers. turns: of an item's loops.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAMS, const int max_num_iter,
-                                                                    const long none, global float* smooth, global dst_S* restrict dst) {
+                                                                    const long none, global float* smooth,
+                                                                    global int* turns, global dst_S* restrict dst) {
   local candidate_t all[LS];
   local maxima_t maxima[LS];
   const int lid = get_local_id(0);
@@ -99,6 +100,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void minimum(COUNTS_PARAM
   }
   lowest = candidate_first(lowest, all);
   if (lid != 0) return;
+  *turns = (share + 2) * (turn + 4) + turn * 12 + bins / LS + 64;  // the last look of each loop is a turn, too
   if (two || COUNTS_SAME || COUNTS_NONE) COUNTS_STORE(lowest.bin)
 #if COUNTS_FLOAT
   else STORE(dst, 0, (RANGE_T)NAN);

@@ -43,6 +43,12 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void otsu_in_order(COUNTS
 }
 
 #if !COUNTS_FLOAT
+// Where bins are counted from for their means; in f32 from the first that has pixels, to lose no digits.
+#ifdef CLUMEN_F64
+#define OTSU_BASE base
+#else
+#define OTSU_BASE (-(long)first)
+#endif
 // For integers whose sums are exact, so that their order does not matter: at most 2^24 pixels (float32 weights) and
 // sums below 2^53. Each item has a share of the bins.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void otsu_exact(COUNTS_PARAMS, global dst_S* restrict dst) {
@@ -69,8 +75,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void otsu_exact(COUNTS_PA
     s1 += n * i;
     const long w2 = weights - w1;
     if (n == 0 || w2 == 0) continue;
-    const COUNTS_T mean1 = counts_divide((COUNTS_T)(s1 + base * w1), (COUNTS_T)w1);
-    const COUNTS_T mean2 = counts_divide((COUNTS_T)(total - s1 + base * w2), (COUNTS_T)w2);
+    const COUNTS_T mean1 = counts_divide((COUNTS_T)(s1 + OTSU_BASE * w1), (COUNTS_T)w1);
+    const COUNTS_T mean2 = counts_divide((COUNTS_T)(total - s1 + OTSU_BASE * w2), (COUNTS_T)w2);
     const candidate_t here = {otsu_variance((float)w1, (float)w2, mean1, mean2), i};
     if (candidate_before(here, best)) best = here;
   }

@@ -60,8 +60,9 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       options(o),
       platform(p),
       id(i),
+      quirks(quirks_of(device)),
       // tests build the GPU's form of every kernel on a CPU
-      cpu(device.kind == Device::Kind::cpu && !variable_is("CLUMEN_FORCE_KIND", "gpu")),
+      cpu(device.kind == Device::Kind::cpu && !quirks.items_are_lanes && !variable_is("CLUMEN_FORCE_KIND", "gpu")),
       cpu_memory(device.kind == Device::Kind::cpu),
       dry(variable_is("CLUMEN_DRY_RUN", "1")),
       context(make_context(p, i)),
@@ -70,6 +71,7 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       programs(*this, o.cache_folder),
       staging(*this) {
   if (!cpu && cpu_memory) device.local_memory = std::min<std::size_t>(device.local_memory, 48 << 10);  // as on a GPU
+  if (variable_is("CLUMEN_FORCE_F64", "0")) device.f64 = false;  // tests run what a device without it gets
 }
 
 ContextState::~ContextState() { clFinish(queue.get()); }

@@ -7,6 +7,7 @@
 #include "core/opencl.hpp"
 #include "core/pool.hpp"
 #include "core/program.hpp"
+#include "core/quirks.hpp"
 #include "core/staging.hpp"
 
 namespace clumen {
@@ -32,6 +33,7 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   ContextOptions options;
   cl_platform_id platform;
   cl_device_id id;
+  Quirks quirks;
   bool cpu;         ///< kernels take their CPU form
   bool cpu_memory;  ///< the device works in the host's own memory
   bool dry;         ///< programs are written to CLUMEN_KERNEL_DUMP, none is built or run, and what is pulled is zero

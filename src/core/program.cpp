@@ -221,6 +221,7 @@ std::string ProgramCache::full_text(const std::string& file, const ProgramText& 
   std::string all;
   if (context_.cpu) all += "#define CLUMEN_CPU 1\n";
   if (context_.device.f64) all += "#define CLUMEN_F64 1\n";
+  all += defines_of(context_.quirks);
   all += text.defines;
   all += kernel_text("common.clh");
   all += "#line 1 \"sources of the launch\"\n";

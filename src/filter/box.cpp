@@ -116,6 +116,8 @@ Image summed(const Image& image, const BoxSize& size, Border border, Finish fini
 
 std::int64_t pixels_of(const BoxSize& size) { return std::int64_t{size[0]} * size[1] * size[2]; }
 
+std::size_t passes_under(const Image& image, const BoxSize& size) { return passes_of(image, size).size(); }
+
 Reach reach_of(const BoxSize& size) { return {size[0] / 2, size[1] / 2, size[2] / 2, false}; }
 
 BoxSize box_size(std::string_view operation, const Image& image, const Counts& size) {

@@ -14,6 +14,8 @@ constexpr int largest_box = 2049;
 /// range.
 BoxSize box_size(std::string_view operation, const Image& image, const Counts& size);
 std::int64_t pixels_of(const BoxSize& size);
+/// How many passes `box_mean` and `box_sum` take.
+std::size_t passes_under(const Image& image, const BoxSize& size);
 /// How far a box goes from its pixel.
 Reach reach_of(const BoxSize& size);
 

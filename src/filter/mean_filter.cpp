@@ -55,6 +55,8 @@ Image mean_filter(const Image& image, const Footprint& footprint, Border mode) {
   const bool fraction = is_float(dtype) || dtype == DType::boolean;
   const DType to = !fraction ? dtype : dtype == DType::f64 ? DType::f64 : DType::f32;
   if (footprint.shape().pixels() == 1) return cast(image, to);
+  require_sums("mean_filter", image, pixels_of(footprint),
+               is_small_box(footprint) ? passes_under(image, size_of_box(footprint)) : 1);
   if (!needs_digits(dtype, pixels_of(footprint))) return mean_of(image, footprint, mode, to);
   return mean_of_digits(image, pixels_of(footprint), mode, [&](const Image& digit, Border border) {
     return is_small_box(footprint) ? box_sum(digit, size_of_box(footprint), border)

@@ -7,6 +7,7 @@
 
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "core/quirks.hpp"
 #include "filter/outside.hpp"
 
 namespace clumen {
@@ -89,6 +90,15 @@ double cost_of(const Plan& plan, const Work& work) {
   const double idle = plan.form.lines == 1 ? 1 : plan.form.lines / (outputs / length);
   const double slid = (work.pixels + 2 * work.edges * (length - 1) + n / 256) / length + work.scanned * n;
   return plan.form.slowness * (sorting * n / outputs + idle * slid);
+}
+
+/// The most turns of loops that an item of a GPU takes for a tile: sorting, the first window, then a step per output.
+std::int64_t turns_of(const Plan& plan, const Work& work, int group) {
+  const std::int64_t n = plan.pixels(), own = (n + group - 1) / group, words = (n + 31) / 32;
+  std::int64_t turns = 35 * own + words + static_cast<std::int64_t>(work.pixels) / 4;
+  for (std::int64_t run = 32, halvings = 6; run < n; run *= 2, ++halvings) turns += own * (halvings + 3);
+  const std::int64_t looked_at = work.scanned > 0 ? n : words;
+  return turns + plan.tile[at(plan.axis)] * (looked_at + static_cast<std::int64_t>(work.edges) / 2 + 16);
 }
 
 std::int64_t tiles_of(const Extent& image, const Extent& tile) {
@@ -197,6 +207,7 @@ class Pass {
                     out_.context().device().compute_units / static_cast<double>(out_.shape().c)};
     for (const Form& form : forms_of(out_))
       if (const Plan plan = plan_of(form, work); plan.cost < plan_.cost) plan_ = plan;
+    turns_ = turns_of(plan_, work, group_);
     require(std::isfinite(plan_.cost), "rank_filter", "footprint", to_string(footprint_.shape()),
             "a footprint whose extents take at most 67 million pixels");
     launch_.define("LS", group_)
@@ -236,8 +247,11 @@ class Pass {
     if (!plan_.form.local) {  // groups that go from tile to tile, and share what memory there is
       const Device& device = out_.context().device();
       const std::int64_t room = std::min<std::int64_t>(512 << 20, static_cast<std::int64_t>(device.memory / 8));
-      groups = std::min({groups, std::int64_t{device.compute_units} * 4, std::max<std::int64_t>(1, room / slot())});
+      const std::int64_t tiles = groups, busy = turns_are_few(out_) ? tiles : std::int64_t{device.compute_units} * 4;
+      groups = std::min({tiles, busy, std::max<std::int64_t>(1, room / slot())});
+      turns_ *= (tiles + groups - 1) / groups;
     }
+    require_turns(out_, "rank_filter", turns_);
     const std::int64_t bytes = plan_.form.local ? 64 : slot() * groups;
     launch_.buffer("scratch", Buffer(*out_.state().context, static_cast<std::uint64_t>(bytes))).arg("slot", slot());
     const auto items = static_cast<std::size_t>(group_);
@@ -249,6 +263,7 @@ class Pass {
   Launch launch_;
   int group_ = 1;
   Plan plan_;
+  std::int64_t turns_ = 0;
   std::vector<Extent> entering_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "clumen/pointwise.hpp"
+#include "core/check.hpp"
 
 namespace clumen {
 namespace {
@@ -30,6 +31,15 @@ bool float_rounds(DType dtype, std::int64_t pixels) {
 
 bool needs_digits(DType dtype, std::int64_t pixels) {
   return !is_float(dtype) && (size_of(dtype) == 8 || (size_of(dtype) == 4 && pixels > most_exact));
+}
+
+void require_sums(std::string_view operation, const Image& image, std::int64_t pixels, std::size_t passes) {
+  const DType dtype = image.dtype();
+  if (has_f64(image) || is_float(dtype) || sums_fit_int(dtype, pixels)) return;
+  constexpr std::int64_t most_in_floats = 1 << 15;  // two floats hold 47 bits
+  require(size_of(dtype) <= 4 && pixels <= most_in_floats && passes == 1, operation, "image", name_of(dtype),
+          fmt::format("a dtype whose sums over {} pixels take up to 31 bits, or f32, on this device, which has no f64",
+                      pixels));
 }
 
 /// The constant outside the image, as the nearest value that the dtype has.

@@ -19,6 +19,10 @@ bool float_rounds(DType dtype, std::int64_t pixels);
 /// Whether the mean of so many integers needs `mean_of_digits`: f64 would lose digits.
 bool needs_digits(DType dtype, std::int64_t pixels);
 
+/// Throws ArgumentError where the mean of so many integers, summed in so many passes, needs f64 and the device has
+/// none.
+void require_sums(std::string_view operation, const Image& image, std::int64_t pixels, std::size_t passes);
+
 /// The constant outside an integer image, as the nearest value that the dtype has.
 std::int64_t integer_outside(double value, DType dtype);
 /// OUTSIDE_T and `outside`; `ints`: sums are int, `integers`: pixels are whole numbers.

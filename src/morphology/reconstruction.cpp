@@ -2,6 +2,7 @@
 #include "clumen/pointwise.hpp"
 #include "core/check.hpp"
 #include "core/image_state.hpp"
+#include "core/quirks.hpp"
 #include "morphology/spread.hpp"
 
 namespace clumen {
@@ -20,7 +21,8 @@ Image reconstruction(const Image& seed, const Image& mask, Reconstruction method
   const bool dilates = method == Reconstruction::dilation;
   if (dtype == DType::boolean && !dilates)
     return !spread(!(seed || mask), !mask, around, Pick::largest, Outside::nothing);
-  const DType computed = dtype == DType::f16 ? DType::f32 : dtype;
+  const bool wider = dtype == DType::i8 && quirks_of(mask).signed_bytes_crash;
+  const DType computed = dtype == DType::f16 ? DType::f32 : wider ? DType::i16 : dtype;
   const Image limit = cast(mask, computed);
   const Image from = cast(seed, computed), start = dilates ? minimum(from, limit) : maximum(from, limit);
   return cast(spread(start, limit, around, dilates ? Pick::largest : Pick::smallest, Outside::nothing), dtype);

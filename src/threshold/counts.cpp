@@ -1,6 +1,7 @@
 #include "threshold/counts.hpp"
 
 #include "core/check.hpp"
+#include "core/quirks.hpp"
 #include "core/source.hpp"
 
 namespace clumen {
@@ -54,6 +55,7 @@ Launch& define_counts(Launch& launch, const BinCounts& counts) {
 CountsKernel::CountsKernel(const BinCounts& counts, std::string_view file, std::string_view kernel)
     : counts_(counts), launch_(counts.image, file, kernel) {
   define_counts(launch_, counts).pixels("counts", counts.counts).arg("bins", counts.bins);
+  require_turns(counts.image, file.substr(file.rfind('/') + 1), counts.bins / 16 + 8 * (counts.bins / 256 + 1));
   if (is_float(counts.image.dtype()))
     launch_.pixels("partial", counts.range.pairs).arg("partials", counts.range.groups);
   else launch_.arg("base", counts.base);

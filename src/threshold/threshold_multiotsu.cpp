@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "core/check.hpp"
+#include "core/quirks.hpp"
 #include "threshold/counts.hpp"
 
 namespace clumen {
@@ -22,6 +23,14 @@ void require_feasible(const BinCounts& counts, int thresholds, const Image& info
   const int used = info.pull_vector<std::int32_t>().at(0);
   require(choices(used, thresholds) < kMostChoices, "threshold_multiotsu", "classes", thresholds + 1,
           "fewer, or fewer bins: there would be 10^12 ways");
+}
+
+/// Items of the search share the choices of all but the last threshold.
+void require_few_turns(const Image& info, int thresholds, double items) {
+  if (!turns_are_few(info)) return;
+  const double used = info.pull_vector<std::int32_t>().at(0);
+  require_turns(info, "threshold_multiotsu",
+                static_cast<std::int64_t>(std::ceil(std::pow(used, thresholds - 1) / items) * used));
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ Image threshold_multiotsu(const Image& image, int classes, int nbins) {
 
   const auto items = static_cast<std::size_t>(threshold_items(image));
   const int groups = tuned(image, {"threshold_multiotsu.GROUPS", 16, 264});
+  require_few_turns(info, thresholds, static_cast<double>(groups) * static_cast<double>(items));
   const Image found = new_image(image, {2 * groups, 1}, DType::i64);
   Launch search(image, file, "multiotsu_search");
   define_counts(search, counts)

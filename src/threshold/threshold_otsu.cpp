@@ -10,8 +10,9 @@ namespace {
 constexpr std::int64_t kExactInFloat = 1 << 24;
 constexpr double kExactInDouble = 9007199254740992.0;  // 2^53
 
-/// Whether no sum is rounded, so that its order does not matter.
+/// Whether no sum of integers is rounded, so that its order does not matter; in f32 they had better not be.
 bool sums_are_exact(const BinCounts& counts) {
+  if (!is_float(counts.image.dtype()) && !has_f64(counts.image)) return true;
   const double pixels = static_cast<double>(counts.image.shape().pixels());
   const double first = counts.image.dtype() == DType::u64 ? static_cast<double>(static_cast<std::uint64_t>(counts.base))
                                                           : static_cast<double>(counts.base);

@@ -1,38 +1,14 @@
 #include "core/launch.hpp"
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
 #include "support/catch.hpp"
 #include "support/images.hpp"
+#include "support/kernel_folder.hpp"
 #include "support/pixels.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
-namespace fs = std::filesystem;
 
 namespace {
-
-/// A folder of kernels that stands before the library's own while this lives.
-class KernelFolder {
- public:
-  KernelFolder() : path_(fs::temp_directory_path() / ("clumen-kernels-" + std::to_string(getpid()))) {
-    fs::create_directories(path_ / "test");
-    setenv("CLUMEN_KERNEL_PATH", path_.c_str(), 1);
-  }
-  KernelFolder(const KernelFolder&) = delete;
-  KernelFolder& operator=(const KernelFolder&) = delete;
-  ~KernelFolder() {
-    unsetenv("CLUMEN_KERNEL_PATH");
-    fs::remove_all(path_);
-  }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path_ / name) << text; }
-
- private:
-  fs::path path_;
-};
 
 constexpr const char* kAddNumber =
     "#include \"common.clh\"\n"

@@ -1,6 +1,7 @@
 #include "clumen/pointwise.hpp"
 #include "oracle.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 
 namespace clumen {
 namespace {
@@ -74,7 +75,7 @@ TEST_CASE("correlate of other dtypes, views, bits and pending expressions") {
   };
   for (const DType dtype : {DType::u8, DType::u64, DType::f64}) {
     const bool wide = dtype == DType::f64 || (!is_float(dtype) && size_of(dtype) > 2);
-    if (wide && !context().device().f64) continue;
+    if (wide && !test::has_f64()) continue;
     INFO(name_of(dtype));
     const test::Values pixels = test::near_values(dtype, shape, 7);
     const Image out = correlate(test::push(context(), pixels, shape, dtype), weights);

@@ -1,6 +1,7 @@
 #include "clumen/pointwise.hpp"
 #include "oracle.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 
 namespace clumen {
 namespace {
@@ -110,7 +111,7 @@ TEST_CASE("mean_filter of large footprints, several blocks and tiles") {
 TEST_CASE("mean_filter of every dtype: integers are rounded to the nearest, halves to even") {
   const Footprint even({1, 0, 1, 0, 0, 0, 1, 0, 1}, Shape(3, 3));
   for (const DType dtype : {DType::boolean, DType::u8, DType::i16, DType::u32, DType::i64, DType::f64}) {
-    if (!context().device().f64 && size_of(dtype) == 8) continue;
+    if (!test::has_f64() && size_of(dtype) == 8) continue;
     INFO(name_of(dtype));
     const Shape shape(37, 21);
     const bool integer = !is_float(dtype) && dtype != DType::boolean;
@@ -131,7 +132,7 @@ TEST_CASE("mean_filter of every dtype: integers are rounded to the nearest, halv
 }
 
 TEST_CASE("variance_filter keeps small variances of large pixels") {
-  if (!context().device().f64) return;
+  if (!test::has_f64()) return;
   const Shape shape(50, 30);
   for (const DType dtype : {DType::u16, DType::f32}) {
     Values pixels = test::near_values(dtype, shape, 6);

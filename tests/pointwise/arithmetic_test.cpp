@@ -2,7 +2,7 @@
 
 #include "pointwise/oracle.hpp"
 #include "support/catch.hpp"
-#include "support/images.hpp"
+#include "support/device.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
@@ -64,6 +64,7 @@ std::vector<std::pair<DType, DType>> telling_pairs() {
       const bool new_a = seen.emplace(a, promoted(a, b)).second, new_b = seen.emplace(b, promoted(a, b)).second;
       if (new_a || new_b) pairs.emplace_back(a, b);
     }
+  std::erase_if(pairs, [](const auto& pair) { return !has(promoted(pair.first, pair.second)); });
   return pairs;
 }
 
@@ -93,15 +94,16 @@ TEST_CASE("arithmetic of every dtype and conversion") {
 }
 
 TEST_CASE("subtract, divide and power in each dtype that they compute in") {
-  for (const DType a : all_dtypes()) {
+  for (const DType a : all_that_exist()) {
     const Pair p = pair_of(a, a);
     const std::string what(name_of(a));
     if (a != DType::boolean) check_pixels(what + " -", pull(p.image_a - p.image_b), a, p, Op::subtract, 0, 1);
+    if (!has(as_fraction(a))) continue;
     const Image ratio = p.image_a / p.image_b;
     REQUIRE(ratio.dtype() == as_fraction(a));
     check_pixels(what + " /", pull(ratio), ratio.dtype(), p, Op::divide, 0, 1);
   }
-  for (const DType a : {DType::i8, DType::u16, DType::f16, DType::f32, DType::f64}) {
+  for (const DType a : that_exist({DType::i8, DType::u16, DType::f16, DType::f32, DType::f64})) {
     const Pair p = pair_of(a, a);
     const Image raised = power(p.image_a, p.image_b);
     REQUIRE(raised.dtype() == as_fraction(a));
@@ -113,7 +115,7 @@ TEST_CASE("power of the numbers that it defines by themselves") {
   const Values bases{0, 1, -1, 2, -2, 0.5, -0.5, NAN, INFINITY, -INFINITY, 10, -3},
       exponents{0, 1, -1, 2, -2, 3, 0.5, -0.5, NAN, INFINITY, -INFINITY, 2.5, 17};
   const Shape wide(static_cast<std::int64_t>(bases.size()), 1), high(1, static_cast<std::int64_t>(exponents.size()));
-  for (const DType dtype : {DType::f32, DType::f64}) {
+  for (const DType dtype : that_exist({DType::f32, DType::f64})) {
     const Image base = push(context(), bases, wide, dtype);
     const Values got = pull(power(base, push(context(), exponents, high, dtype)));
     for (std::size_t y = 0; y < exponents.size(); ++y) {

@@ -2,7 +2,7 @@
 
 #include "pointwise/oracle.hpp"
 #include "support/catch.hpp"
-#include "support/images.hpp"
+#include "support/device.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
@@ -45,7 +45,7 @@ void check_pair(DType a, DType b) {
 }  // namespace
 
 TEST_CASE("comparisons of each dtype, and of those with other signs and widths") {
-  for (const DType t : all_dtypes()) check_pair(t, t);
+  for (const DType t : all_that_exist()) check_pair(t, t);
   using D = DType;
   for (const auto& [a, b] : {std::pair{D::u64, D::i64},
                              {D::i64, D::u64},
@@ -57,7 +57,7 @@ TEST_CASE("comparisons of each dtype, and of those with other signs and widths")
                              {D::u32, D::f32},
                              {D::f16, D::u8},
                              {D::i64, D::f32}})
-    check_pair(a, b);
+    if (!is_float(promoted(a, b)) || !(is_float(a) || is_float(b)) || has(promoted(a, b))) check_pair(a, b);
 }
 
 TEST_CASE("a comparison of integers with any number is exact") {
@@ -92,7 +92,7 @@ TEST_CASE("fractions compare with numbers as NumPy's weak ones") {
 }
 
 TEST_CASE("logic takes what is not 0 for true") {
-  for (const DType t : all_dtypes()) {
+  for (const DType t : all_that_exist()) {
     Values x = telling_values(t, 64, 6), y = telling_values(t, 64, 7);
     for (std::size_t i = 0; i < x.size(); i += 3) x[i] = 0;
     for (std::size_t i = 0; i < y.size(); i += 4) y[i] = 0;

@@ -2,6 +2,7 @@
 
 #include "pointwise/oracle.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "support/images.hpp"
 
 using namespace clumen;
@@ -37,6 +38,7 @@ auto in_double(double (*f)(double)) {
 TEST_CASE("functions that give fractions") {
   for (const DType t : {DType::boolean, DType::u8, DType::i64, DType::f16, DType::f32, DType::f64}) {
     const DType f = as_fraction(t);
+    if (!has(f)) continue;
     check(
         "sqrt", t, [](const Image& i) { return sqrt(i); }, in_double(std::sqrt), f, 2e-7L);
     check(
@@ -49,7 +51,7 @@ TEST_CASE("functions that give fractions") {
 }
 
 TEST_CASE("functions that keep the dtype") {
-  for (const DType t : all_dtypes()) {
+  for (const DType t : all_that_exist()) {
     for (const auto& [name, function, oracle] :
          {std::tuple{"floor", &clumen::floor, static_cast<double (*)(double)>(std::floor)},
           {"ceil", &clumen::ceil, static_cast<double (*)(double)>(std::ceil)},
@@ -75,8 +77,8 @@ TEST_CASE("functions that keep the dtype") {
 }
 
 TEST_CASE("cast between all dtypes") {
-  for (const DType from : all_dtypes())
-    for (const DType to : all_dtypes()) {
+  for (const DType from : all_that_exist())
+    for (const DType to : all_that_exist()) {
       Values x = telling_values(from, 67, 9);
       if (is_float(from) && !is_float(to))  // what is not defined: NaN and what the next wider integer does not hold
         for (Value& v : x)
@@ -93,6 +95,7 @@ TEST_CASE("cast between all dtypes") {
         REQUIRE(same(got[i], want));
       }
     }
+  if (!has_f64()) return;
   const Image large = push(context(), {1.8e19L, 9.3e18L, 5}, Shape(3, 1), DType::f64);
   CHECK(pull(cast(large, DType::u64)) == Values{18000000000000000000ULL, 9300000000000000000ULL, 5});
 }

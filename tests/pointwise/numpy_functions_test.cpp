@@ -2,6 +2,7 @@
 
 #include "pointwise/oracle.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "support/images.hpp"
 
 using namespace clumen;
@@ -61,8 +62,7 @@ __int128 floored(__int128 a, __int128 b) {
 }  // namespace
 
 TEST_CASE("NumPy's functions of fractions", "[pointwise]") {
-  for (const DType t : {DType::u8, DType::f32, DType::f64}) {
-    if (t == DType::f64 && !context().device().f64) continue;
+  for (const DType t : that_exist({DType::u8, DType::f32, DType::f64})) {
     const Values x = some_values(t, 8);
     const Image image = push(context(), x, Shape(kCount, 1), t);
     const DType result = as_fraction(t);
@@ -104,8 +104,7 @@ TEST_CASE("sin and cos of small numbers beside large ones", "[pointwise]") {
 }
 
 TEST_CASE("functions of two fractions", "[pointwise]") {
-  for (const DType t : {DType::i16, DType::f32, DType::f64}) {
-    if (t == DType::f64 && !context().device().f64) continue;
+  for (const DType t : that_exist({DType::i16, DType::f32, DType::f64})) {
     const Values x = some_values(t, 3), y = some_values(t, 4);
     const Image a = push(context(), x, Shape(kCount, 1), t), b = push(context(), y, Shape(kCount, 1), t);
     const DType result = as_fraction(t);

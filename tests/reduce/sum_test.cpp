@@ -3,6 +3,7 @@
 #include "core/image_state.hpp"
 #include "reduce/cases.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
@@ -21,11 +22,13 @@ TEMPLATE_TEST_CASE("sum of integers is exact modulo 2^64", "[reduce]", CLUMEN_IN
 }
 
 TEMPLATE_TEST_CASE("sum of floats loses nothing that f64 holds", "[reduce]", float, double) {
+  if (!has<TestType>()) return;
   for (const auto& c : all_cases<TestType>()) {
     INFO(c.what);
     long double expected = 0, magnitude = 0;
     for (const TestType v : c.pixels) expected += v, magnitude += std::abs(v);
-    CHECK(std::abs(sum(c.image).value() - static_cast<double>(expected)) <= 1e-14 * static_cast<double>(magnitude));
+    CHECK(std::abs(sum(c.image).value() - static_cast<double>(expected)) <=
+          fraction_error() * static_cast<double>(magnitude));
   }
 }
 
@@ -42,8 +45,9 @@ TEST_CASE("sum of the largest pixels does not overflow on the way", "[reduce]") 
 TEST_CASE("sum of 25 million equal pixels is exact, and the same every time", "[reduce]") {
   const Shape s{5000, 5000};
   const Image equal = context().push(std::vector<float>(25'000'000, 1000.3f), s);
-  CHECK(sum(equal).value() == 25e6 * static_cast<double>(1000.3f));
+  CHECK(sum(equal).value() == rounded_fraction(25e6 * static_cast<double>(1000.3f)));
   CHECK(mean(equal).value() == static_cast<double>(1000.3f));
+  if (!has_f64()) return;
   const Shape small{1023, 517};
   const Image image = context().push(random_pixels<float>(small), small);
   const double first = sum(image).value();

@@ -80,4 +80,20 @@ T number(const Scalar& threshold) {
   return threshold.image().pull_vector<T>().at(0);
 }
 
+/// Whether a threshold is the first of the best bins; where the device has no f64, one whose criterion rounds to the
+/// best.
+template <class T, class V>
+void check_best(const Bins<T>& bins, const std::vector<V>& criterion, T found) {
+  const std::size_t best = first_maximum(criterion);
+  if (context().device().f64) {
+    CHECK(found == static_cast<T>(bins.centers[best]));
+    return;
+  }
+  const auto bin = std::find_if(bins.centers.begin(), bins.centers.end(),
+                                [found](auto center) { return static_cast<T>(center) == found; });
+  REQUIRE(bin != bins.centers.end());
+  const auto at = static_cast<std::size_t>(bin - bins.centers.begin());
+  CHECK((at == best || criterion.at(at) >= criterion[best] - V(1e-6) * std::abs(criterion[best])));
+}
+
 }  // namespace clumen::test

@@ -2,6 +2,7 @@
 #include "clumen/threshold.hpp"
 #include "core/image_state.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "threshold/oracle.hpp"
 
 using namespace clumen;
@@ -55,7 +56,7 @@ void check(const Shape& shape, const std::vector<T>& pixels) {
 
 TEMPLATE_TEST_CASE("threshold_li is scikit-image's", "[threshold]", std::uint8_t, std::int8_t, std::uint16_t,
                    std::int16_t, std::uint32_t, std::int32_t, std::uint64_t, std::int64_t, float, double) {
-  if (!context().device().f64) return;
+  if (!has_f64()) return;
   for (const Shape& shape : odd_shapes()) check(shape, two_levels<TestType>(shape, 20, 90, 3));
   for (const int seed : {1, 2, 3}) check(Shape(301, 203), two_levels<TestType>({301, 203}, -30, 90 + seed, seed));
   CHECK(context().broken_frames().empty());

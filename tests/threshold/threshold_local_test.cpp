@@ -1,6 +1,7 @@
 #include "clumen/pointwise.hpp"
 #include "clumen/threshold.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "support/images.hpp"
 #include "support/pixels.hpp"
 
@@ -85,7 +86,7 @@ TEST_CASE("threshold_niblack and threshold_sauvola are the definitions", "[thres
 TEST_CASE("threshold_niblack and threshold_sauvola of other dtypes, and a constant image", "[threshold]") {
   const Shape s(20, 13);
   for (const DType dtype : {DType::boolean, DType::i16, DType::f16, DType::f64}) {
-    if (dtype == DType::f64 && !context().device().f64) continue;
+    if (!has(dtype)) continue;
     const Values x = bright(dtype, s);
     check(threshold_sauvola(push(context(), x, s, dtype), 5, 0.1, 50), fractions(dtype),
           each_window(x, s, 5, Border::Mode::mirror,

@@ -6,6 +6,7 @@
 #include "clumen/pointwise.hpp"
 #include "core/image_state.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "threshold/oracle.hpp"
 
 using namespace clumen;
@@ -77,6 +78,24 @@ T expected_of_integers(const std::vector<T>& pixels) {
   return static_cast<T>(lo + static_cast<T>(otsu_bin(counts, centers)));
 }
 
+/// The variance between the classes in double, for devices that do not compute in it.
+template <class T>
+std::vector<double> variances(const Bins<T>& bins) {
+  double pixels = 0, total = 0, below = 0, sum = 0;
+  for (std::size_t i = 0; i < bins.counts.size(); ++i) {
+    pixels += static_cast<double>(bins.counts[i]);
+    total += static_cast<double>(bins.counts[i]) * static_cast<double>(i);
+  }
+  std::vector<double> out;
+  for (std::size_t i = 0; i + 1 < bins.counts.size(); ++i) {
+    below += static_cast<double>(bins.counts[i]);
+    sum += static_cast<double>(bins.counts[i]) * static_cast<double>(i);
+    const double apart = sum / below - (total - sum) / (pixels - below);
+    out.push_back(below * (pixels - below) * apart * apart);
+  }
+  return out;
+}
+
 template <class T>
 T found(const Image& image, int bins = 256) {
   const Scalar threshold = threshold_otsu(image, bins);
@@ -84,9 +103,22 @@ T found(const Image& image, int bins = 256) {
   return threshold.image().pull_vector<T>().at(0);
 }
 
+template <class T>
+void check_integers(const Image& image, const std::vector<T>& pixels) {
+  if (context().device().f64) {
+    CHECK(found<T>(image) == expected_of_integers(pixels));
+    return;
+  }
+  Bins<T> bins = bins_of(pixels, 0);
+  std::iota(bins.centers.begin(), bins.centers.end(), 0.0);
+  const T lowest = *std::min_element(pixels.begin(), pixels.end());
+  check_best(bins, variances(bins), static_cast<T>(found<T>(image) - lowest));
+}
+
 }  // namespace
 
 TEMPLATE_TEST_CASE("threshold_otsu of floats is scikit-image's", "[threshold]", float, double) {
+  if (!has<TestType>()) return;
   for (const Shape& s : odd_shapes()) {
     INFO(to_string(s));
     const auto pixels = two_levels<TestType>(s, 100, 900, 3);
@@ -106,12 +138,12 @@ TEMPLATE_TEST_CASE("threshold_otsu of integers is scikit-image's", "[threshold]"
   for (const Shape& s : odd_shapes()) {
     INFO(to_string(s));
     const auto pixels = two_levels<TestType>(s, 20, 60, 3);
-    CHECK(found<TestType>(context().push(pixels, s)) == expected_of_integers(pixels));
+    check_integers(context().push(pixels, s), pixels);
   }
   const Shape s{301, 203};
   for (int seed = 0; seed < 5; ++seed) {
     const auto pixels = two_levels<TestType>(s, -100, 5000 + 100 * seed, seed);
-    CHECK(found<TestType>(context().push(pixels, s)) == expected_of_integers(pixels));
+    check_integers(context().push(pixels, s), pixels);
   }
   CHECK(context().broken_frames().empty());
 }
@@ -119,13 +151,13 @@ TEMPLATE_TEST_CASE("threshold_otsu of integers is scikit-image's", "[threshold]"
 TEST_CASE("threshold_otsu where sums are not exact", "[threshold]") {
   const Shape many{4200, 4100};  // above 2^24
   const auto pixels = two_levels<std::uint16_t>(many, 1000, 3000, 1);
-  CHECK(found<std::uint16_t>(context().push(pixels, many)) == expected_of_integers(pixels));
+  check_integers(context().push(pixels, many), pixels);
   const auto floats = two_levels<float>(many, 1000, 3000, 1);
   CHECK(found<float>(context().push(floats, many)) == expected_of_floats(floats, 256));
   const Shape s{200, 100};
   auto large = two_levels<std::int64_t>(s, 100, 900, 1);
   for (auto& v : large) v += std::int64_t{1} << 52;
-  CHECK(found<std::int64_t>(context().push(large, s)) == expected_of_integers(large));
+  check_integers(context().push(large, s), large);
 }
 
 TEST_CASE("threshold_otsu of a constant image is its pixel", "[threshold]") {

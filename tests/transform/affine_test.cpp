@@ -2,6 +2,7 @@
 
 #include "clumen/pointwise.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "transform/oracle.hpp"
 
 namespace clumen {
@@ -83,7 +84,7 @@ TEST_CASE("affine in space") {
 TEST_CASE("affine of every dtype") {
   const Shape shape(37, 22, 2, 2);
   for (const DType dtype : test::all_dtypes()) {
-    if (dtype == DType::f64 && !context().device().f64) continue;
+    if (!test::has(dtype)) continue;
     const Values in = random(shape, dtype);
     const Image image = test::push(context(), in, shape, dtype);
     INFO(name_of(dtype));
@@ -92,7 +93,7 @@ TEST_CASE("affine of every dtype") {
     if (dtype == DType::boolean) continue;
     CHECK(wrong(image, in, skewed, {}, {1, Cubic::spline, PadMode::constant, 1}) == 0);
   }
-  if (context().device().f64) {
+  if (test::has_f64()) {
     const Values in = random(shape, DType::f64);
     const Image image = test::push(context(), in, shape, DType::f64);
     for (const PadMode mode : {PadMode::constant, PadMode::wrap}) {
