@@ -8,6 +8,7 @@
 #include "core/pool.hpp"
 #include "core/program.hpp"
 #include "core/staging.hpp"
+#include "core/tunables.hpp"
 
 namespace clumen {
 
@@ -34,6 +35,7 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   cl_device_id id;
   bool cpu;         ///< kernels take their CPU form
   bool cpu_memory;  ///< the device works in the host's own memory
+  Tunables tunables;
   ContextHandle context;
   QueueHandle queue;
   Counters counters;
