@@ -19,7 +19,7 @@ import re
 import sys
 
 # Headers without operations: the core, and files.
-NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io"}
+NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables"}
 
 # Headers of the core whose enums may be parameters of any operation.
 CORE_ENUMS = ("shape.hpp",)

@@ -12,3 +12,4 @@
 #include "clumen/reduce.hpp"
 #include "clumen/threshold.hpp"
 #include "clumen/transform.hpp"
+#include "clumen/tunables.hpp"

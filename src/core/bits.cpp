@@ -36,7 +36,7 @@ Image in_bits(const Image& image) {
   const Shape& s = image.shape();
   const auto words = static_cast<std::size_t>(words_of_row(s)), y = static_cast<std::size_t>(s.y);
   const std::array<std::size_t, 2> planes{static_cast<std::size_t>(s.z), static_cast<std::size_t>(s.c)};
-  const int ls = tuned(image, {"bits.LS", 1, 128});
+  const int ls = tuned(image, "bits.LS");
   constexpr int rows_of_item = 8;
   Launch launch(bits, "core/bits", "bits_pack");
   launch.source("src", image).pixels("words", bits).define("LS", ls).define("TY", rows_of_item);

@@ -20,12 +20,6 @@ bool variable_is(const char* name, std::string_view value) {
   return found && found == value;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
-  return out;
-}
-
 [[noreturn]] void no_platform() {
   throw NoDeviceError(
       "no OpenCL device: install a driver, such as Debian's pocl-opencl-icd (CPU), intel-opencl-icd (Intel GPUs) or "
@@ -65,6 +59,7 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       cpu(device.kind == Device::Kind::cpu && !quirks.items_are_lanes && !variable_is("CLUMEN_FORCE_KIND", "gpu")),
       cpu_memory(device.kind == Device::Kind::cpu),
       dry(variable_is("CLUMEN_DRY_RUN", "1")),
+      tunables(device, cpu ? KernelForm::cpu : KernelForm::gpu),
       context(make_context(p, i)),
       queue(make_queue(context.get(), i)),
       pool(*this),
@@ -107,11 +102,10 @@ Context Context::best(const ContextOptions& options) {
 Context Context::find(std::string_view part_of_name, const ContextOptions& options) {
   const auto& found = found_devices();
   if (found.empty()) no_platform();
-  const std::string part = lower(part_of_name);
   std::string names;
   for (const FoundDevice& f : found) {
     const Device& d = f.description;
-    if (lower(d.name + "\n" + d.platform + "\n" + d.vendor).find(part) != std::string::npos) return open(f, options);
+    if (is_named(d, part_of_name)) return open(f, options);
     names += fmt::format("\n  {} ({})", d.name, d.platform);
   }
   throw NoDeviceError(fmt::format("no OpenCL device has '{}' in its name; there are:{}", part_of_name, names));

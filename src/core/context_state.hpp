@@ -9,6 +9,7 @@
 #include "core/program.hpp"
 #include "core/quirks.hpp"
 #include "core/staging.hpp"
+#include "core/tunables.hpp"
 
 namespace clumen {
 
@@ -37,6 +38,7 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   bool cpu;         ///< kernels take their CPU form
   bool cpu_memory;  ///< the device works in the host's own memory
   bool dry;         ///< programs are written to CLUMEN_KERNEL_DUMP, none is built or run, and what is pulled is zero
+  Tunables tunables;
   ContextHandle context;
   QueueHandle queue;
   Counters counters;

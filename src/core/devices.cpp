@@ -3,6 +3,8 @@
 #include <unistd.h>
 #include <cstdlib>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -92,7 +94,17 @@ std::vector<FoundDevice> find_devices() {
   return found;
 }
 
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
 }  // namespace
+
+bool is_named(const Device& device, std::string_view part) {
+  return lower(device.name + "\n" + device.platform + "\n" + device.vendor).find(lower(part)) != std::string::npos;
+}
 
 const std::vector<FoundDevice>& found_devices() {
   static const std::vector<FoundDevice> devices = find_devices();

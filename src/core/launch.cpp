@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <map>
 
 #include "core/check.hpp"
 #include "core/context_state.hpp"
@@ -16,21 +14,6 @@ namespace {
 
 constexpr int kCheapCost = 4;  // operations that a stencil computes again at each load
 constexpr int kCheapSize = 6;  // and nodes
-
-/// CLUMEN_TUNE="name=value,name=value"
-std::map<std::string, int, std::less<>> tuned_by_environment() {
-  std::map<std::string, int, std::less<>> values;
-  const char* text = std::getenv("CLUMEN_TUNE");
-  std::string_view rest = text ? text : "";
-  while (!rest.empty()) {
-    const std::string_view item = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(item.size() + 1, rest.size()));
-    const std::size_t equals = item.find('=');
-    if (equals == item.npos) throw ArgumentError(fmt::format("CLUMEN_TUNE: '{}' is no name=value", item));
-    values[std::string(item.substr(0, equals))] = std::atoi(std::string(item.substr(equals + 1)).c_str());
-  }
-  return values;
-}
 
 /// The value of a constant in the type that its parameter has.
 template <class Bind>
@@ -69,15 +52,17 @@ ExpressionRef loaded_expression(const Image& image, Fuse fuse) {
 
 }  // namespace
 
-int tuned(const ContextState& context, const Tunable& tunable) {
-  static const auto values = tuned_by_environment();
-  if (const auto found = values.find(tunable.name); found != values.end()) return found->second;
-  return context.cpu ? tunable.cpu : tunable.gpu;
+int tuned(const Image& image, TunableName tunable) {
+  if (image.is_tracing()) return tunable_list[tunable.index()].cpu;
+  return image.state().context->tunables.value(tunable.index());
 }
 
 int tuned(const Image& image, const Tunable& tunable) {
-  return image.is_tracing() ? tunable.cpu : tuned(*image.state().context, tunable);
+  const auto& tried = tried_tunables();
+  if (const auto found = tried.find(tunable.name); found != tried.end()) return found->second;
+  return on_cpu(image) ? tunable.cpu : tunable.gpu;
 }
+
 bool on_cpu(const Image& image) { return image.is_tracing() || image.state().context->cpu; }
 bool has_f64(const Image& image) { return image.is_tracing() || image.state().context->device.f64; }
 
@@ -257,16 +242,16 @@ Image evaluate(const Image& image) {
   // `stored` holds the lock of a pending image while it is computed here
   ExpressionRef expression = from.pending;
   if (!expression) expression = expression_of(image);
-  static constexpr int kStretch = 32768;
+  const int stretch = tuned(result, "evaluate.STRETCH");
   Launch launch(result, "core/evaluate", "evaluate");
-  launch.expression_source("src", image, expression).output("dst", result).define("STRETCH", kStretch);
+  launch.expression_source("src", image, expression).output("dst", result).define("STRETCH", stretch);
   const Shape& s = image.shape();
   const bool cpu = from.context->cpu;
   const auto pixels = static_cast<std::size_t>(s.pixels());
   if (launch.is_dense("src")) {
     launch.arg("count", s.pixels());
-    if (cpu) launch.run({ceil_div(pixels, kStretch)}, {1});
-    else launch.run({ceil_div(pixels, 4)}, {256});
+    if (cpu) launch.run({ceil_div(pixels, static_cast<std::size_t>(stretch))}, {1});
+    else launch.run({ceil_div(pixels, 4)}, {static_cast<std::size_t>(tuned(result, "evaluate.LS"))});
   } else {
     launch.arg("size", size_of_image(s));
     const auto rows = static_cast<std::size_t>(s.y * s.z * s.c);

@@ -10,18 +10,13 @@
 #include "core/buffer.hpp"
 #include "core/image_state.hpp"
 #include "core/program.hpp"
+#include "core/tunable_list.hpp"
 
 namespace clumen {
 
-/// A value with a name that a device may want different: the first for CPUs, where one work-item does a whole tile in
-/// plain loops, the second for GPUs. CLUMEN_TUNE="separable.TY=16,label.LS=64" overrides any of them.
-struct Tunable {
-  std::string_view name;
-  int cpu;
-  int gpu;
-};
-int tuned(const ContextState& context, const Tunable& tunable);
-/// For an image's context; the CPU's value for a tracing one.
+/// The value of a tunable of tunable_list.hpp in an image's context; the CPU's default for a tracing one.
+int tuned(const Image& image, TunableName tunable);
+/// Of one that no file sets, as {"label.LS", 1, 256}: its name for CLUMEN_TUNE, what it is on CPUs and on GPUs.
 int tuned(const Image& image, const Tunable& tunable);
 bool on_cpu(const Image& image);
 bool has_f64(const Image& image);

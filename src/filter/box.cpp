@@ -32,18 +32,16 @@ Image box_pass(const Image& in, const Box& box, int nx, int n, int axis, Finish 
   const bool vectors = on_cpu(out) && has_f64(out), across = nx > 1;
   const int nmax = class_of(std::max(nx, n));
   const bool wide = across && nmax > 33;  // a GPU's strips are wider then, of fewer rows
-  const int group = vectors ? 1 : tuned(out, {"box.LS", 128, 128});
-  const int tx = vectors ? tuned(out, {"box.TX", 1024, 1024})
-                         : tuned(out, wide ? Tunable{"box.WIDE_TX", 256, 256} : Tunable{"box.TX", 128, 128});
+  const int group = vectors ? 1 : tuned(out, "box.LS");
+  const int tx = vectors ? tuned(out, "box.VEC_TX") : wide ? 256 : tuned(out, "box.TX");
   // A GPU's item keeps TX * TY / LS sums in registers; those in f64 take two each.
-  int ty =
-      vectors ? tuned(out, {"box.TY", 8, 8}) : tuned(out, {"box.TY", 16, 16}) / (box.ints ? 1 : 2) / (wide ? 2 : 1);
+  int ty = vectors ? tuned(out, "box.VEC_TY") : tuned(out, "box.TY") / (box.ints ? 1 : 2) / (wide ? 2 : 1);
   const std::size_t local = out.context().device().local_memory;
   const auto row_bytes = static_cast<std::size_t>(tx + (across ? nmax : 1) + 48) * (box.ints ? 4 : 8);
   while (ty > 1 && static_cast<std::size_t>(ty + 1) * row_bytes + 4 * static_cast<std::size_t>(nmax) + 2048 > local)
     ty /= 2;
   // A strip's first sums cost n rows: where the columns are summed alone or a CPU does them, strips are long.
-  const int h = n == 1 ? ty : vectors ? tuned(out, {"box.H", 128, 128}) : std::max(ty, across ? 32 : 64);
+  const int h = n == 1 ? ty : vectors ? tuned(out, "box.H") : std::max(ty, across ? 32 : 64);
   const std::int64_t length = axis == 1 ? s.y : s.z, others = axis == 1 ? s.z : s.y;
   Launch launch(out, "filter/box", "box_sums");
   launch.source("src", in, Fuse::cheap)

@@ -39,8 +39,8 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
   const Image out = new_image(image, s, dtype, reach);
   if (out.is_tracing()) return out;
   const bool f64 = dtype == DType::f64, roberts = what.kind == Operator::roberts;
-  const int group = tuned(out, {"edges.LS", 1, 128}), vector = tuned(out, {"edges.VEC", 16, 1});
-  const int tx = tuned(out, {"edges.TX", 1024, 128}), ny = tuned(out, {"edges.NY", 16, 16});
+  const int group = tuned(out, "edges.LS"), vector = tuned(out, {"edges.VEC", 16, 1});
+  const int tx = tuned(out, "edges.TX"), ny = tuned(out, "edges.NY");
   Launch launch(out, "filter/edges", "edges");
   launch.source("src", image, Fuse::cheap)
       .output("dst", out)

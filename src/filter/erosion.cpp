@@ -22,7 +22,7 @@ class Pass {
  public:
   Pass(const Image& out, const Image& in, std::string_view kernel, int part, const Picking& how)
       : out_(out), launch_(out, "filter/erosion", kernel) {
-    group_ = part == 4 ? tuned(out, {"erosion.RUNS_LS", 1, 256}) : tuned(out, {"erosion.LS", 1, 128});
+    group_ = part == 4 ? tuned(out, "erosion.RUNS_LS") : tuned(out, "erosion.LS");
     vector_ = tuned(out, {"erosion.VEC", 16, 1});
     launch_.source("src", in, Fuse::cheap)
         .output("dst", out)
@@ -77,11 +77,11 @@ Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
   const Image out = result_of(in, how, Reach{rx, ry, 0, false});
   const Shape& s = out.shape();
   Pass pass(out, in, "erosion_box", 1, how);
-  const int tx = tuned(out, {"erosion.TX", 1024, 128}), rmax = class_of(std::max(rx, ry));
-  int ty = tuned(out, {"erosion.TY", 16, 32});
+  const int tx = tuned(out, "erosion.TX"), rmax = class_of(std::max(rx, ry));
+  int ty = tuned(out, "erosion.TY");
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + 64) * pass.pixel_bytes();
   while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 1024 > pass.local_bytes()) ty /= 2;
-  const int ny = std::min(ty, block_of(tuned(out, {"erosion.NY", 16, 8}), ry));
+  const int ny = std::min(ty, block_of(tuned(out, "erosion.NY"), ry));
   pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", rmax).define("AXIS", 0);
   pass.launch().define("BX", 16).define("BY", 1).arg("rx", rx).arg("ry", ry);
   pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
@@ -92,8 +92,8 @@ Image box_z(const Image& in, int radius, const Picking& how) {
   const Image out = result_of(in, how, Reach{0, 0, radius, false});
   const Shape& s = out.shape();
   Pass pass(out, in, "erosion_line", 2, how);
-  const int tx = tuned(out, {"erosion.LINE_TX", 1024, 64}), ty = tuned(out, {"erosion.LINE_TY", 16, 32});
-  const int ny = std::min(ty, block_of(tuned(out, {"erosion.LINE_NY", 16, 8}), radius));
+  const int tx = tuned(out, "erosion.LINE_TX"), ty = tuned(out, "erosion.LINE_TY");
+  const int ny = std::min(ty, block_of(tuned(out, "erosion.LINE_NY"), radius));
   pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", class_of(radius)).define("AXIS", 0);
   pass.launch().define("BX", 16).define("BY", 1).arg("radius", radius);
   pass.run(tiles(s.x, tx) * tiles(s.z, ty) * static_cast<std::size_t>(s.y * s.c));
@@ -215,8 +215,8 @@ Image by_runs(const Image& in, const Footprint& footprint, const Picking& how) {
   const Shape& s = out.shape();
   Pass pass(out, in, "erosion_runs", 4, how);
   const int bx = footprint.shape().x <= 16 ? 16 : 64, by = 16;
-  const int tx = tuned(out, {"erosion.RUNS_TX", 256, 64});
-  int ty = tuned(out, {"erosion.RUNS_TY", 16, 32});
+  const int tx = tuned(out, "erosion.RUNS_TX");
+  int ty = tuned(out, "erosion.RUNS_TY");
   const auto bytes = [&] {
     return 2 *
            (static_cast<std::size_t>(ty + by - 1) * static_cast<std::size_t>(tx + bx) +
@@ -265,7 +265,7 @@ Image by_rows(const Image& in, const Footprint& footprint, const Rows& rows, con
   const Shape& s = out.shape();
   const Reach r = footprint.reach();
   Pass pass(out, in, "erosion_rows", 5, how);
-  const int tx = tuned(out, {"erosion.ROWS_TX", 1024, 512}), ty = tuned(out, {"erosion.ROWS_TY", 32, 32});
+  const int tx = tuned(out, "erosion.ROWS_TX"), ty = tuned(out, "erosion.ROWS_TY");
   const int rmax = std::max(r.x, r.y) <= largest_direct_radius ? largest_direct_radius : largest_rows_radius;
   const Buffer table = buffer_of(out, rows.table);
   pass.launch().define("TX", tx).define("TY", ty).define("NY", 1).define("RMAX", rmax).define("AXIS", 0);

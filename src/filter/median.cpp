@@ -28,8 +28,7 @@ std::size_t local_bytes(const Tile& tile, const Shape& box, std::size_t key) {
 
 Tile tile_of(const Image& out, const Shape& box) {
   const std::size_t key = is_float(out.dtype()) ? std::max<std::size_t>(4, size_of(out.dtype())) : size_of(out.dtype());
-  Tile tile{tuned(out, {"median.LS", 1, 128}), tuned(out, {"median.TX", key == 8 ? 256 : 512, key == 8 ? 32 : 64}),
-            tuned(out, {"median.TY", 32, 8}), 1};
+  Tile tile{tuned(out, "median.LS"), tuned(out, "median.TX") / (key == 8 ? 2 : 1), tuned(out, "median.TY"), 1};
   if (tile.group > 1) tile.rows = tile.y;
   const std::uint64_t room = out.is_tracing() ? UINT64_MAX : out.context().device().local_memory;
   while (local_bytes(tile, box, key) > room && tile.x > 16) {

@@ -165,7 +165,7 @@ class Pass {
         out_(new_image(image, image.shape(), image.dtype(), footprint.reach())),
         launch_(out_, "filter/rank", "rank_slide") {
     if (out_.is_tracing() || image.shape().pixels() == 0) return;
-    group_ = tuned(out_, {"rank.LS", 1, 256});
+    group_ = tuned(out_, "rank.LS");
     types();
     make_plan(!rank);
     launch_.source("src", image, Fuse::cheap)

@@ -41,13 +41,13 @@ int block_of(int wanted, int taps) {
 }
 
 /// How many outputs along a line one item is to compute; on a GPU fewer doubles, which take two registers each.
-int outputs_of(const Image& out, const Tunable& tunable) {
+int outputs_of(const Image& out, TunableName tunable) {
   const int wanted = tuned(out, tunable);
   return out.dtype() == DType::f64 && !on_cpu(out) ? std::min(wanted, 4) : wanted;
 }
 
 /// How many pixels along a line a GPU's item takes at once.
-int step_of(const Image& out, int block) { return std::min(block, tuned(out, {"separable.STEP", 8, 16})); }
+int step_of(const Image& out, int block) { return std::min(block, tuned(out, "separable.STEP")); }
 
 /// The launch of one pass, with what the passes have in common.
 class Pass {
@@ -63,9 +63,9 @@ class Pass {
     }
     if (!f64_ && symmetric && taps <= 2 * most_in_arguments + 1) arguments_ = Arguments::half;
     else if (!f64_ && taps <= most_in_arguments) arguments_ = Arguments::all;
-    group_ = tuned(out, {"separable.LS", 1, 128});
+    group_ = tuned(out, "separable.LS");
     vector_ = tuned(out, {"separable.VEC", 16, 1});
-    row_ = tuned(out, {"separable.NX", 4, 1});
+    row_ = tuned(out, "separable.NX");
     launch_.source("src", in, Fuse::cheap)
         .output("dst", out)
         .define("REAL", f64_ ? "double" : "float")
@@ -135,8 +135,8 @@ std::size_t tiles(std::int64_t pixels, int tile) {
 /// Along y (axis 1) or z (axis 2) alone.
 void line_pass(const Image& out, const Image& in, int axis, const LineKernel& kernel, Border border) {
   const Shape& shape = out.shape();
-  const int tx = tuned(out, {"separable.LINE_TX", 1024, 64}), ty = tuned(out, {"separable.LINE_TY", 8, 32});
-  const int ny = std::min(ty, block_of(outputs_of(out, {"separable.LINE_NY", 8, 16}), kernel.taps()));
+  const int tx = tuned(out, "separable.LINE_TX"), ty = tuned(out, "separable.LINE_TY");
+  const int ny = std::min(ty, block_of(outputs_of(out, "separable.LINE_NY"), kernel.taps()));
   Pass pass(out, in, "separable_line", border, {&kernel});
   pass.weights("w", kernel);
   pass.launch()
@@ -156,13 +156,13 @@ void plane_pass(const Image& out, const Image& in, const LineKernel& kx, const L
   const Shape& shape = out.shape();
   const int taps = std::max(kx.taps(), ky.taps()), rmax = class_of(taps);
   const bool wide = taps > most_together;  // the halo is wide: so are the tiles, of fewer rows
-  const int tx = wide ? tuned(out, {"separable.WIDE_TX", 1024, 1024}) : tuned(out, {"separable.TX", 1024, 128});
-  int ty = tuned(out, {"separable.TY", 8, 32});
+  const int tx = wide ? tuned(out, {"separable.WIDE_TX", 1024, 1024}) : tuned(out, "separable.TX");
+  int ty = tuned(out, "separable.TY");
   Pass pass(out, in, "separable_xy", border, {&kx, &ky});
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + pass.vector() * pass.row() + 24) * pass.pixel_bytes();
   const std::size_t local_bytes = out.is_tracing() ? 0 : out.context().device().local_memory;
   while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 2048 > local_bytes) ty /= 2;
-  int ny = std::min(ty, outputs_of(out, {"separable.NY", 8, 16}));
+  int ny = std::min(ty, outputs_of(out, "separable.NY"));
   if (!ky.is_identity()) ny = block_of(ny, ky.taps());
   pass.weights("wx", kx);
   pass.weights("wy", ky);

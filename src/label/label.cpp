@@ -75,7 +75,7 @@ void unite_tiles(const Labelling& all) {
 // Joins strip by strip, each by one item without atomics, and then the strips.
 void unite_strips(const Labelling& all) {
   const Shape& s = all.set.shape();
-  const std::int64_t strips = tuned(all.set, {"label.strips", 16, 16});
+  const std::int64_t strips = tuned(all.set, "label.STRIPS");
   // Strips of whole planes, where there are enough of them, have the fewest rows before them to be joined with.
   const std::int64_t unit = s.z >= strips ? s.y : 1, units = s.y * s.z / unit;
   const std::int64_t strip = unit * ((units + strips - 1) / strips), count = (s.y * s.z + strip - 1) / strip;
@@ -131,7 +131,7 @@ Image label(const Image& image, std::optional<int> connectivity) {
                 .starts = values ? new_bits(image) : Image(),
                 .labels = labels,
                 .connectivity = s.z == 1 ? std::min(joined, 2) : joined,
-                .ls = static_cast<std::size_t>(tuned(image, {"label.LS", 1, 256})),
+                .ls = static_cast<std::size_t>(tuned(image, "label.LS")),
                 .words = words,
                 .parents = Buffer(*image.state().context, static_cast<std::uint64_t>(nodes) * 4)};
   if (values) {

@@ -84,10 +84,10 @@ class RegionMeasurement {
 
   void pass(std::string_view kernel, int channel) {
     const Shape& s = labels_.shape();
-    const int ls = tuned(labels_, {"regionprops_table.LS", 1, 128});
-    const int rows = tuned(labels_, {"regionprops_table.ROWS", 32, 32});
+    const int ls = tuned(labels_, "regionprops_table.LS");
+    const int rows = tuned(labels_, "regionprops_table.ROWS");
     Launch launch(labels_, "measure/regionprops_table", kernel);
-    launch.define("LS", ls).define("ROWS", rows).define("SLOTS", tuned(labels_, {"regionprops_table.SLOTS", 256, 32}));
+    launch.define("LS", ls).define("ROWS", rows).define("SLOTS", tuned(labels_, "regionprops_table.SLOTS"));
     launch.source("labels", labels_);
     if (channels_ > 0) {
       launch.define("INTENSITY", intensity_kind(intensity_.dtype()));
@@ -124,8 +124,8 @@ class RegionMeasurement {
 
   void find_rows(const HullBuffers& b) {
     const Shape& s = labels_.shape();
-    const auto ls = static_cast<std::size_t>(tuned(labels_, {"regionprops_rows.LS", 1, 256}));
-    const int strip = tuned(labels_, {"regionprops_rows.ROWS", 32, 8});
+    const auto ls = static_cast<std::size_t>(tuned(labels_, "regionprops_rows.LS"));
+    const int strip = tuned(labels_, "regionprops_rows.ROWS");
     Launch(labels_, "measure/regionprops_places", "regionprops_places")
         .define("LS", static_cast<std::int64_t>(ls))
         .define("BLOCK", in_space() ? block() : 0)
@@ -154,7 +154,7 @@ class RegionMeasurement {
 
   void hulls_in_plane(const HullBuffers& b) {
     const Buffer stacks(*context_, row_capacity_ * 16);
-    const auto ls = static_cast<std::size_t>(tuned(labels_, {"regionprops_hull2.LS", 1, 64}));
+    const auto ls = static_cast<std::size_t>(tuned(labels_, "regionprops_hull2.LS"));
     const auto groups = static_cast<std::size_t>(tuned(labels_, {"regionprops_hull2.GROUPS", 64, 2048}));
     Launch(labels_, "measure/regionprops_hull2", "regionprops_hull2")
         .define("LS", static_cast<std::int64_t>(ls))

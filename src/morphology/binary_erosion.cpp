@@ -76,7 +76,7 @@ Image eroded_bits(const Image& bits, const Footprint& footprint, std::uint32_t f
   const Shape& s = bits.shape();
   const auto words = static_cast<std::size_t>(words_of_row(s)), y = static_cast<std::size_t>(s.y);
   const auto z = static_cast<std::size_t>(s.z), c = static_cast<std::size_t>(s.c);
-  const auto ls = static_cast<std::size_t>(tuned(bits, {"binary_erosion.LS", 1, 128}));
+  const auto ls = static_cast<std::size_t>(tuned(bits, "binary_erosion.LS"));
   Launch launch(result, "morphology/binary_erosion", "binary_erosion");
   bind_table(launch, bits, table_of(footprint));
   constexpr int words_of_item = 64;

@@ -43,8 +43,8 @@ Launch& define_sums(Launch& launch, Operation operation, const Image& image) {
 
 /// Work-items of a GPU that share a line: few where there are lines enough for all of them.
 int share_of(const Image& image, std::int64_t units, std::int64_t length, bool along_x) {
-  if (along_x) return tuned(image, {"projection.SHARE_X", 1, 32});
-  const int most = tuned(image, {"projection.SHARE", 1, 8});
+  if (along_x) return tuned(image, "projection.SHARE_X");
+  const int most = tuned(image, "projection.SHARE");
   return units >= 1 << 18 || length < 4 * most ? 1 : most;
 }
 
@@ -53,12 +53,12 @@ Image project(std::string_view name, Operation operation, const Image& image, Ax
   const Shape& shape = image.shape();
   const std::int64_t length = extent_along(shape, axis);
   const bool along_x = axis == Axis::x;
-  const int vector = tuned(image, {"projection.VEC", 16, 4}), group = tuned(image, {"projection.LS", 1, 256});
+  const int vector = tuned(image, {"projection.VEC", 16, 4}), group = tuned(image, "projection.LS");
   const std::int64_t lines = shape.pixels() / length;
   const std::int64_t units = along_x ? lines : lines / shape.x * ((shape.x + vector - 1) / vector);
   const int share = share_of(image, units, length, along_x);
   // a CPU's item has some units across, or several lines along x
-  const int most = along_x ? tuned(image, {"projection.LINES", 64, 1}) : tuned(image, {"projection.UNITS", 64, 1});
+  const int most = along_x ? tuned(image, "projection.LINES") : tuned(image, "projection.UNITS");
   std::int64_t each = std::clamp<std::int64_t>(units / 8, 1, most);
   if (axis == Axis::y) each = std::min(each, (shape.x + vector - 1) / vector);  // rows that follow each other
   Launch launch(image, "projection/projection", along_x ? "project_along" : "project_across");

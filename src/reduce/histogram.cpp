@@ -17,7 +17,7 @@ struct LocalBins {
 };
 
 LocalBins local_bins(const Image& image, int bins) {
-  if (bins <= 256) return {256, tuned(image, {"histogram.COPIES", 8, 8}), true};
+  if (bins <= 256) return {256, tuned(image, "histogram.COPIES"), true};
   if (bins <= 1024) return {1024, tuned(image, {"histogram.COPIES_1024", 4, 2}), true};
   const bool roomy = on_cpu(image) && !image.is_tracing() && image.state().context->device.local_memory >= 1 << 19;
   for (const int size : {4096, 65536})
@@ -27,7 +27,7 @@ LocalBins local_bins(const Image& image, int bins) {
 
 /// The launch over the image, but for what floats and integers have of their own.
 void count(Launch& launch, const Image& image, int bins, const Image& counts, const Image& centers) {
-  const Spread spread = spread_over(image, {"histogram.GROUPS", 4, 4});
+  const Spread spread = spread_over(image, tuned(image, "histogram.GROUPS"));
   const LocalBins local = local_bins(image, bins);
   define_spread(launch, spread)
       .define("HIST_LOCAL", local.bins)

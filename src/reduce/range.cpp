@@ -23,7 +23,7 @@ Launch& define_range(Launch& launch, DType dtype) {
 }
 
 PartialRange partial_range(const Image& image, Fuse fuse, const Image& clear, RangeOf pixels) {
-  const Spread spread = spread_over(image, {"reduce.RANGE_GROUPS", 4, 2});
+  const Spread spread = spread_over(image, tuned(image, "reduce.RANGE_GROUPS"));
   PartialRange range{new_image(image, {2 * spread.groups, 1}, range_dtype(image.dtype()), kGlobalReach), spread.groups};
   Launch launch(image, "reduce/range", "range_partials");
   define_range(define_spread(launch, spread), image.dtype())
@@ -43,7 +43,7 @@ Image extremes(const Image& image, Extreme which, Fuse fuse) {
   const PartialRange range = partial_range(image, fuse);
   const DType dtype = image.dtype();
   Image result = new_image(image, {which == Extreme::both ? 2 : 1, 1}, dtype, kGlobalReach);
-  const Spread spread = spread_over(range.pairs, {"reduce.FINAL_GROUPS", 1, 1});
+  const Spread spread = spread_over(range.pairs, tuned(range.pairs, {"reduce.FINAL_GROUPS", 1, 1}));
   Launch launch(image, "reduce/range_final", "range_final");
   define_range(define_spread(launch, spread), dtype)
       .define("RANGE_WHICH", static_cast<int>(which))

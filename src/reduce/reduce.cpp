@@ -6,13 +6,13 @@
 
 namespace clumen {
 
-Spread spread_over(const Image& image, const Tunable& per_unit) {
-  Spread s{1, tuned(image, {"reduce.LS", 1, 256}), on_cpu(image) ? 16 : 4};
+Spread spread_over(const Image& image, int per_unit) {
+  Spread s{1, tuned(image, "reduce.LS"), on_cpu(image) ? 16 : 4};
   if (image.is_tracing()) return s;
   const int units = std::max(image.state().context->device.compute_units, on_cpu(image) ? 2 : 1);
   // a group should have something to do
   const std::int64_t least = on_cpu(image) ? 4096 : std::int64_t{s.items} * s.pixels;
-  const auto wanted = std::int64_t{units} * tuned(image, per_unit);
+  const auto wanted = std::int64_t{units} * per_unit;
   s.groups = static_cast<int>(std::clamp<std::int64_t>((image.shape().pixels() + least - 1) / least, 1, wanted));
   return s;
 }

@@ -13,7 +13,7 @@ struct Spread {
   int pixels;  ///< loaded at once by an item
 };
 /// `per_unit`: groups for each compute unit of the device.
-Spread spread_over(const Image& image, const Tunable& per_unit);
+Spread spread_over(const Image& image, int per_unit);
 /// Adds what reduce/reduce.clh wants to a launch.
 Launch& define_spread(Launch& launch, const Spread& spread);
 

@@ -29,7 +29,7 @@ Launch& define_sum(Launch& launch, SumOf what) { return launch.define("SUM_FLOAT
 }  // namespace
 
 Image summed(const Image& image, SumOf what, DType result_dtype, SumAs as) {
-  const Spread spread = spread_over(image, {"reduce.SUM_GROUPS", 4, 4});
+  const Spread spread = spread_over(image, tuned(image, "reduce.SUM_GROUPS"));
   const Image partial = new_image(image, {spread.groups, 1}, DType::i64, kGlobalReach);
   Launch pass(image, "reduce/sum", "sum_partials");
   define_sum(define_spread(pass, spread), what)

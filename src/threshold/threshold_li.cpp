@@ -43,7 +43,7 @@ Image of_floats(const Image& image, const Search& search) {
   const DType dtype = has_f64(image) ? DType::f64 : DType::f32;
   const Image table = new_image(image, {5 * kBins, 1}, DType::u32);
   const PartialRange range = partial_range(image, Fuse::cheap, table, RangeOf::finite);
-  const Spread spread = spread_over(image, {"threshold_li.GROUPS", 4, 4});
+  const Spread spread = spread_over(image, tuned(image, {"threshold_li.GROUPS", 4, 4}));
   Launch pass(image, "threshold/threshold_li", "li_count");
   define_range(define_spread(pass, spread), image.dtype())
       .define("COUNTS_FLOAT", 1)

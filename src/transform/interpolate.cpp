@@ -41,10 +41,9 @@ class Pass {
  public:
   Pass(const Image& out, const Source& from, int axes, Positions positions, const Interpolation& how)
       : to_(how.order == 0 ? retyped(out, from.image.dtype()) : out), launch_(to_, "transform/warp", "warp") {
-    group_ = tuned(out, {"warp.LS", 1, 256});
-    const int per = tuned(out, {"warp.PER", 1, 4});
-    tile_ = group_ == 1 ? cl_int2{{tuned(out, {"warp.TX", 1024, 32}), tuned(out, {"warp.TY", 8, 1})}}
-                        : cl_int2{{32, group_ / 32 * per}};
+    group_ = tuned(out, "warp.LS");
+    const int per = tuned(out, "warp.PER");
+    tile_ = group_ == 1 ? cl_int2{{tuned(out, "warp.TX"), tuned(out, "warp.TY")}} : cl_int2{{32, group_ / 32 * per}};
     const bool f64 = warped_dtype(from.image, how.order) == DType::f64 && how.order > 0;
     launch_.source("src", from.image, Fuse::cheap)
         .output("dst", to_)

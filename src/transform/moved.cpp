@@ -39,7 +39,7 @@ cl_int4 as_int4(const std::array<std::int64_t, 4>& v) {
 cl_int2 tile_of(const Image& out, const Shape& part, int vector, int group) {
   if (vector == 1) {
     const int lanes = part.x > 64 ? std::min(group, 64) : std::min(group, 16);
-    return {{lanes * tuned(out, {"place.NX", 1, 4}), group / lanes}};
+    return {{lanes * tuned(out, "place.NX"), group / lanes}};
   }
   constexpr int pixels = 16384;  // few groups, so that starting them takes no time, but enough for all cores
   const int wide = static_cast<int>(std::min<std::int64_t>(part.x, pixels));
@@ -100,14 +100,14 @@ void place(const Image& out, const std::array<std::int64_t, 4>& corner, const Sh
            const Placement& placement, PadMode mode, double constant) {
   if (out.is_tracing() || part.pixels() == 0) return;
   const Image from = as_moved(image), to = retyped(out, from.dtype());
-  const int group = tuned(out, {"place.LS", 1, 256}), vector = tuned(out, {"place.VEC", 16, 1});
+  const int group = tuned(out, "place.LS"), vector = tuned(out, {"place.VEC", 16, 1});
   const cl_int2 tile = tile_of(out, part, vector, group);
   Launch launch(to, "transform/place", "place");
   launch.source("src", from)
       .output("dst", to)
       .define("LS", group)
       .define("VEC", vector)
-      .define("NX", tuned(out, {"place.NX", 1, 4}))
+      .define("NX", tuned(out, "place.NX"))
       .arg("size", size_of_image(from.shape()))
       .arg("out_size", size_of_image(out.shape()))
       .arg("corner", as_int4(corner))

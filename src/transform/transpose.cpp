@@ -32,9 +32,8 @@ void move_tiles(const Image& out, const Image& image, const std::array<std::size
   const bool y_first = order[0] == 1;
   const std::int64_t step_y = o.x, step_z = o.x * o.y;
   const std::int64_t step_x = order[1] == 0 ? step_y : step_z, step_rest = order[1] == 0 ? step_z : step_y;
-  const int group = tuned(out, {"transpose.LS", 1, 256});
-  const int tile =
-      size_of(from.dtype()) < 4 ? tuned(out, {"transpose.SMALL_TILE", 64, 64}) : tuned(out, {"transpose.TILE", 64, 32});
+  const int group = tuned(out, "transpose.LS");
+  const int tile = size_of(from.dtype()) < 4 ? tuned(out, "transpose.SMALL_TILE") : tuned(out, "transpose.TILE");
   const std::size_t tiles = ceil_div(static_cast<std::size_t>(s.x), static_cast<std::size_t>(tile)) *
                             ceil_div(static_cast<std::size_t>(o.x), static_cast<std::size_t>(tile)) *
                             static_cast<std::size_t>((y_first ? s.z : s.y) * s.c);
@@ -44,7 +43,7 @@ void move_tiles(const Image& out, const Image& image, const std::array<std::size
       .output("dst", to)
       .define("LS", group)
       .define("TILE", tile)
-      .define("EDGE", size_of(from.dtype()) < 8 ? tuned(out, {"transpose.EDGE", 16, 16}) : 8)
+      .define("EDGE", size_of(from.dtype()) < 8 ? tuned(out, "transpose.EDGE") : 8)
       .define("SMALL", size_of(from.dtype()) < 4 ? 1 : 0)
       .define("AXIS", y_first ? 1 : 2)
       .arg("size", size_of_image(s))

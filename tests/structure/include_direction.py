@@ -15,7 +15,7 @@ LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "projection", "exposur
           ["label"], ["measure"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}
 # Public headers that are part of the core without its name.
-CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "shape"}
+CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "shape", "tunables"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([\w./-]+)[">]', re.M)
 
 

@@ -21,6 +21,7 @@ void add_info(CLI::App& app);
 void add_nuclei(CLI::App& app, Session& session);
 void add_sample(CLI::App& app);
 void add_reach(CLI::App& app);
+void add_tune(CLI::App& app, Session& session);
 void add_operations(CLI::App& app, Session& session);
 
 /// Which part of a file an operation works on; counted from 0, -1 for all.

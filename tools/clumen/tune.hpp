@@ -1,0 +1,48 @@
+#pragma once
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "clumen/clumen.hpp"
+
+/// The search for the fastest tunables of a device.
+namespace clumen::tool {
+
+/// What the cases are run on, all of one shape: nuclei on noise, in some dtypes, and what is made of them.
+struct TuneImages {
+  Image f32, u16, u8, mask, bits, labels;
+};
+TuneImages tune_images(const Context& context, const Shape& shape);
+
+/// A call of an operation whose time depends on the tunables of a group.
+struct TuneCase {
+  using Result = std::variant<Image, Table>;
+  std::string group;      ///< of tunables: "separable"
+  std::string operation;  ///< "gaussian"
+  std::string what;       ///< "sigma 2, f32"
+  int axes;
+  std::function<Result(const TuneImages&)> call;
+};
+const std::vector<TuneCase>& tune_cases();
+
+/// The group of a tunable.
+std::string_view group_of(const Tunable& tunable);
+
+/// The time of one case with the defaults and with what was found.
+struct TuneGain {
+  std::string name;
+  double default_ms, tuned_ms;
+};
+struct TunedGroup {
+  std::string group;
+  std::map<std::string, int> values;  ///< what differs from the defaults
+  std::vector<TuneGain> gains;        ///< empty when nothing differs
+  std::vector<std::string> refused;   ///< choices that gave other results or did not run
+};
+/// Looks for the best values of a group's tunables, one after another, as long as that gains anything, and leaves them
+/// set. `edge`: of square images; volumes have an eighth of it.
+TunedGroup tune_group(const Context& context, const std::string& group, std::int64_t edge);
+
+}  // namespace clumen::tool
