@@ -267,10 +267,9 @@ cl_int ProgramCache::build_source(const std::string& source, Program& program) c
   return clBuildProgram(program.handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
 }
 
-/// PoCL fails now and then when several processes build the same program for the first time, since one reads from
-/// PoCL's cache what another is about to write. The compiler has said nothing then, and the next try finds it whole.
+/// The compiler has said nothing then.
 bool ProgramCache::failed_beside_others(cl_int error, const Program& program) const {
-  return error == CL_BUILD_PROGRAM_FAILURE && context_.device.platform == "Portable Computing Language" &&
+  return error == CL_BUILD_PROGRAM_FAILURE && context_.quirks.builds_collide &&
          build_log(program.handle.get(), context_.id).find("error:") == std::string::npos;
 }
 

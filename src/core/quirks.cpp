@@ -10,6 +10,7 @@ namespace clumen {
 
 Quirks quirks_of(const Device& device) {
   Quirks quirks;
+  quirks.builds_collide = device.platform == "Portable Computing Language";
   if (device.platform == "rusticl") {
     quirks.widened_compare_unsigned = true;
     if (device.name.starts_with("llvmpipe")) {

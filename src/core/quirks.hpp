@@ -25,6 +25,9 @@ struct Quirks {
   /// The compiler crashes (LLVM 15, legalizing types) on loops that carry signed bytes. `reconstruction` computes i8 as
   /// i16, and remove_small_objects.cl reads labels as uint. Mesa's llvmpipe.
   bool signed_bytes_crash = false;
+  /// A build may fail without a word when other processes build the same program for the first time, since the driver
+  /// reads from its cache what another is about to write. `ProgramCache::compile` tries again. PoCL 3.1.
+  bool builds_collide = false;
 };
 Quirks quirks_of(const Device& device);
 /// Those of the image's device; a tracing image has none.

@@ -33,6 +33,7 @@ TEST_CASE("quirks are those of the driver that has them") {
   CHECK(quirks_of(device).most_turns == 0);
   device.platform = "Portable Computing Language";
   CHECK(defines_of(quirks_of(device)).empty());
+  CHECK(quirks_of(device).builds_collide);  // the eight processes of cache_test.cpp collide
 }
 
 TEST_CASE("items_are_lanes: kernels take their GPU form") {
