@@ -44,7 +44,7 @@ def default_of(parameter):
         value = f"std::vector<{'std::string' if parameter.kind == 'strings' else 'double'}>{default}"
     elif is_switch(parameter):
         value = {"yes": "true", "no": "false", "automatic": "nb::none()"}[default.split("::")[-1]]
-    elif parameter.kind == "shape":
+    elif parameter.kind == "shape" or is_choice(parameter):
         value = "nb::none()"
     elif parameter.kind == "enum":
         value = f'"{default.split("::")[-1]}"'
@@ -58,6 +58,11 @@ def is_switch(parameter):
     return parameter.kind == "enum" and parameter.values in (["no", "yes"], ["automatic", "no", "yes"])
 
 
+def is_choice(parameter):
+    """Any other enum that begins with automatic is one of the other names, or None."""
+    return parameter.kind == "enum" and parameter.values[0] == "automatic" and not is_switch(parameter)
+
+
 def converted(parameter):
     if is_switch(parameter) and parameter.values[0] == "automatic":
         return "(!{0} ? {1}::automatic : *{0} ? {1}::yes : {1}::no)".format(parameter.name, parameter.type)
@@ -65,14 +70,18 @@ def converted(parameter):
         return "({0} ? {1}::yes : {1}::no)".format(parameter.name, parameter.type)
     if parameter.kind != "enum":
         return CONVERSIONS[parameter.kind][0].format(n=parameter.name)
-    cases = " : ".join(f'{parameter.name} == "{v}" ? {parameter.type}::{v}' for v in parameter.values)
-    names = ", ".join(parameter.values)
-    return (f'({cases} : throw ArgumentError(std::string(op) + ": {parameter.name} is " + {parameter.name} + '
+    name, values = parameter.name, parameter.values
+    if is_choice(parameter): name, values = f"*{name}", values[1:]
+    cases = " : ".join(f'{name} == "{v}" ? {parameter.type}::{v}' for v in values)
+    if is_choice(parameter): cases = f"!{parameter.name} ? {parameter.type}::automatic : {cases}"
+    names = ", ".join(values)
+    return (f'({cases} : throw ArgumentError(std::string(op) + ": {parameter.name} is " + {name} + '
             f'"; allowed is one of {names}"))')
 
 
 def parameter_type(parameter):
     if is_switch(parameter): return "std::optional<bool>" if parameter.values[0] == "automatic" else "bool"
+    if is_choice(parameter): return "const std::optional<std::string>&"
     return "const std::string&" if parameter.kind == "enum" else CONVERSIONS[parameter.kind][1]
 
 

@@ -99,10 +99,15 @@ Image local_maxima(const Image& image, const std::optional<Footprint>& footprint
 Image local_minima(const Image& image, const std::optional<Footprint>& footprint = std::nullopt,
                    std::optional<int> connectivity = std::nullopt, AllowBorders allow_borders = AllowBorders::yes);
 
+/// How `skeletonize` thins: zhang for images of two axes, lee for three, unless chosen.
+enum class Skeleton : std::uint8_t { automatic, zhang, lee };
+
 /// bool: image thinned to lines of one pixel, its objects' shape and connections kept; outside the image is 0.
-/// image: 2D, any dtype, not 0 counts; each channel by itself. Waits as `reconstruction`; a round takes off 4 pixels
-/// all around, 8 on a GPU. Throws ArgumentError for a 3D image. Source: scikit-image
-/// `morphology.skeletonize(method="zhang")`, which has another method for 3D images.
-Image skeletonize(const Image& image);
+/// image: any dtype, not 0 counts; each channel by itself.
+/// method: zhang, of Zhang and Suen, thins images of two axes; lee, of Lee, Kashyap and Chu, of two or three. The one
+/// that fits when not given. As in scikit-image lee may take away all of an object, such as a slab of three planes.
+/// Waits as `reconstruction`; zhang takes off 4 pixels all around in a round, 8 on a GPU, lee one in some 8 to 20
+/// rounds. Throws ArgumentError for zhang with three axes. Source: scikit-image `morphology.skeletonize`.
+Image skeletonize(const Image& image, Skeleton method = Skeleton::automatic);
 
 }  // namespace clumen

@@ -14,18 +14,18 @@ namespace clumen {
 /// Throws ArgumentError for an image without pixels, or a range of 2^24 values or more in an image of integers. NaN or
 /// infinite pixels give NaN, above which nothing is. f16 is counted as f32.
 /// Waits for nothing, but for the range of an image of 32-bit or 64-bit integers.
-/// Source: scikit-image `filters.threshold_otsu`.
+/// Source: scikit-image `filters.threshold_otsu`, whose hist in place of an image is not there.
 Scalar threshold_otsu(const Image& image, int nbins = 256);
 
 /// Yen's threshold: the one that makes the correlation of the two classes' histograms largest.
 /// nbins: bins of the histogram of a float image, 2 to 65536; integer images have one bin per value.
 /// Returns the image's dtype (u8 for bool); a constant image has its own value (scikit-image: of floats the first of
 /// nbins around it). Errors, NaN and waiting as `threshold_otsu`.
-/// Source: scikit-image `filters.threshold_yen`.
+/// Source: scikit-image `filters.threshold_yen`, whose hist is not there.
 Scalar threshold_yen(const Image& image, int nbins = 256);
 /// The isodata threshold (Ridler and Calvard): the smallest one that is the mean of the two classes' means, to a bin.
 /// Otherwise as `threshold_yen`; a constant image of floats has its own value, too (scikit-image: an error).
-/// Source: scikit-image `filters.threshold_isodata`.
+/// Source: scikit-image `filters.threshold_isodata`, whose return_all and hist are not there.
 Scalar threshold_isodata(const Image& image, int nbins = 256);
 /// The triangle threshold (Zack): the bin farthest below the line from the peak of the histogram to its longer tail.
 /// Otherwise as `threshold_yen`.
@@ -36,7 +36,7 @@ Scalar threshold_triangle(const Image& image, int nbins = 256);
 /// max_num_iter: how often it is smoothed at most, 1 and more.
 /// Otherwise as `threshold_yen`. Where two maxima are not found: NaN, or for integers the largest value of the dtype,
 /// above which nothing is (scikit-image: an error).
-/// Source: scikit-image `filters.threshold_minimum`.
+/// Source: scikit-image `filters.threshold_minimum`, whose hist is not there.
 Scalar threshold_minimum(const Image& image, int nbins = 256, int max_num_iter = 10000);
 /// The mean of all pixels: f64 for integers (f32 on a device without f64), else the image's dtype.
 /// Source: scikit-image `filters.threshold_mean`.
@@ -50,7 +50,8 @@ Scalar threshold_mean(const Image& image);
 /// counted in 2^18 bins whose means stand for their pixels, and computed in f64 (scikit-image: f32 in f32, where it may
 /// end a step early). Throws ArgumentError for a negative tolerance, an initial_guess that is not finite, floats of
 /// 2^32 pixels and more, or a range of 2^24 values or more in an image of integers. Waits for nothing, but for the
-/// range of an image of 32-bit or 64-bit integers. Source: scikit-image `filters.threshold_li`.
+/// range of an image of 32-bit or 64-bit integers. Source: scikit-image `filters.threshold_li`, whose initial_guess as
+/// a function and iter_callback are not there.
 Scalar threshold_li(const Image& image, std::optional<double> tolerance = std::nullopt,
                     std::optional<double> initial_guess = std::nullopt);
 /// Otsu's thresholds for several classes, as an image of classes − 1 pixels along x, rising.
@@ -60,7 +61,7 @@ Scalar threshold_li(const Image& image, std::optional<double> tolerance = std::n
 /// its largest value, so that these classes are empty (scikit-image: an error). Every choice of thresholds is tried:
 /// throws ArgumentError when there are more than 10^12, for which it waits where the dtype or nbins allow so many.
 /// Other errors, NaN and waiting as `threshold_otsu`.
-/// Source: scikit-image `filters.threshold_multiotsu`.
+/// Source: scikit-image `filters.threshold_multiotsu`, whose hist is not there.
 Image threshold_multiotsu(const Image& image, int classes = 3, int nbins = 256);
 
 /// How `threshold_local` sees the pixels around.
@@ -74,7 +75,7 @@ enum class LocalMethod : std::uint8_t { gaussian, mean, median };
 /// param: standard deviation of the Gaussian along all axes, 0 to 256, in place of that from block_size.
 /// f32 out (f64 for f64, and for integers of 32 bits and more where the method is not gaussian; scikit-image: f64 for
 /// all integers). Throws ArgumentError for an even block_size, one out of 1 to 1023, or a param out of range. Source:
-/// scikit-image `filters.threshold_local`.
+/// scikit-image `filters.threshold_local`, whose method generic, a Python function per pixel, is not there.
 Image threshold_local(const Image& image, Counts block_size = 3, LocalMethod method = LocalMethod::gaussian,
                       double offset = 0, Border mode = Border::reflect, std::optional<double> param = std::nullopt);
 /// Niblack's threshold for each pixel: m − k · s, the mean and the standard deviation of the box around it.

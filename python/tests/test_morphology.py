@@ -117,6 +117,65 @@ def test_skeletonize_every_neighbourhood():
     np.testing.assert_array_equal(clumen.skeletonize(noise), morphology.skeletonize(noise))
 
 
+ODD_SHAPES = [(1, 1), (1, 9), (7, 1), (17, 33), (1, 1, 1), (1, 1, 9), (1, 9, 1), (9, 1, 1), (5, 1, 33), (6, 7, 1),
+              (2, 20, 70), (5, 9, 33), (21, 19, 67)]
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES)
+def test_skeletonize_by_lee(shape):
+    generator = np.random.default_rng(5)
+    blobs = scipy.ndimage.gaussian_filter(generator.standard_normal(shape), 2) > 0
+    for image in (generator.random(shape) < 0.4, generator.random(shape) < 0.8, blobs, np.ones(shape, bool)):
+        for method in ("lee", None):
+            np.testing.assert_array_equal(clumen.skeletonize(image, method=method),
+                                          morphology.skeletonize(image, method=method))
+
+
+def test_skeletonize_of_images_by_lee(mask, volume):
+    np.testing.assert_array_equal(clumen.skeletonize(mask, "lee"), morphology.skeletonize(mask, method="lee"))
+    smooth = scipy.ndimage.gaussian_filter(volume, 1) > volume.mean()
+    np.testing.assert_array_equal(clumen.skeletonize(smooth), morphology.skeletonize(smooth))
+    for method in ("zhang", "automatic"):
+        with pytest.raises(ValueError, match="method"):
+            clumen.skeletonize(smooth, method=method)
+
+
+@pytest.mark.filterwarnings("ignore:maxima can't exist")
+@pytest.mark.parametrize("shape", ODD_SHAPES)
+def test_spreading_in_odd_shapes(shape):
+    generator = np.random.default_rng(3)
+    cross = scipy.ndimage.generate_binary_structure(len(shape), 1)
+    image = generator.integers(0, 6, shape).astype(np.float32)
+    low = np.minimum(image, generator.integers(0, 6, shape)).astype(np.float32)
+    for footprint in (None, cross):
+        ours, theirs = (f.reconstruction(low, image, footprint=footprint) for f in (clumen, morphology))
+        np.testing.assert_array_equal(ours, theirs)
+        ours, theirs = (f.reconstruction(image, low, "erosion", footprint=footprint) for f in (clumen, morphology))
+        np.testing.assert_array_equal(ours, theirs)
+    for name in ("h_maxima", "h_minima"):
+        np.testing.assert_array_equal(getattr(clumen, name)(image, 2), getattr(morphology, name)(image, 2))
+    for name in ("local_maxima", "local_minima"):
+        for connectivity in range(1, len(shape) + 1):
+            for allow_borders in (True, False):
+                ours, theirs = (getattr(f, name)(image, connectivity=connectivity, allow_borders=allow_borders)
+                                for f in (clumen, morphology))
+                np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES)
+def test_holes_and_small_objects_in_odd_shapes(shape):
+    image = np.random.default_rng(4).random(shape) < 0.6
+    for connectivity in range(1, len(shape) + 1):
+        structure = scipy.ndimage.generate_binary_structure(len(shape), connectivity)
+        np.testing.assert_array_equal(clumen.binary_fill_holes(image, structure),
+                                      scipy.ndimage.binary_fill_holes(image, structure))
+        for name in ("remove_small_objects", "remove_small_holes"):
+            for size in (0, 1, 3, 64):
+                ours, theirs = (getattr(f, name)(image, connectivity=connectivity, max_size=size)
+                                for f in (clumen, morphology))
+                np.testing.assert_array_equal(ours, theirs)
+
+
 def test_lines():
     f = np.asarray(clumen.line(4, -2))
     assert f.shape == (5, 9) and f.sum() == 9 and f[0, 8] and f[4, 0]

@@ -133,9 +133,9 @@ std::string output_defines(std::string_view name, DType dtype) {
         fmt::format("#define {0}_STORE{1}(i, v) ", name, width) + fmt::format(fmt::runtime(code), name, storage) + "\n";
   };
   store("", half ? "vstore_half((float)(v), i, {0})" : "{0}[i] = ({1})(v)");
-  store("4", half ? "vstore_half4(convert_float4(v), 0, {0} + (i))" : "vstore4(convert_{1}4(v), 0, {0} + (i))");
+  store("4", half ? "store_halves4(convert_float4(v), {0} + (i))" : "vstore4(convert_{1}4(v), 0, {0} + (i))");
   if (half) {
-    store("16", "vstore_half16(convert_float16(v), 0, {0} + (i))");
+    store("16", "store_halves16(convert_float16(v), {0} + (i))");
   } else {
     // PoCL's vstore16 writes 8- and 16-bit pixels one by one
     out += fmt::format("#ifdef CLUMEN_CPU\ntypedef {0}16 {1}_S16 __attribute__((aligned({2})));\n", storage, name,

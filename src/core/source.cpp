@@ -188,7 +188,8 @@ class Writer {
   }
 
   static std::string vector_load(DType dtype, std::string_view width, const std::string& pointer) {
-    return fmt::format("{}{}(0, {})", dtype == DType::f16 ? "vload_half" : "vload", width, pointer);
+    return dtype == DType::f16 ? fmt::format("load_halves{}({})", width, pointer)
+                               : fmt::format("vload{}(0, {})", width, pointer);
   }
 
   /// The row's code with its operands in place of $0, $1, $2 and types in place of $T, $I, $U and $N.

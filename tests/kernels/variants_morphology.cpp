@@ -28,7 +28,7 @@ void spreading(Variants& variants, const Image& image) {
   }
   variants.call("binary reconstruction", [&] { store(reconstruction(mask, mask)), store(binary_fill_holes(mask)); });
   variants.call("local extrema", [&] { store(local_maxima(image)), store(local_minima(image)); });
-  if (image.shape().ndim == 2) variants.call("skeletonize", [&] { store(skeletonize(mask)); });
+  variants.call("skeletonize", [&] { store(skeletonize(mask)), store(skeletonize(mask, Skeleton::lee)); });
 }
 
 void borders_and_radii(Variants& variants, const Image& image) {

@@ -107,7 +107,7 @@ TEST_CASE("skeletons of views, channels, bits and pending expressions") {
 TEST_CASE("skeletonize says how far it reaches, and rejects what it cannot do") {
   CHECK(skeletonize(Image::tracing(Shape(64, 64))).reach().global);
   CHECK_THROWS_AS(skeletonize(Image()), ArgumentError);
-  CHECK_THROWS_AS(skeletonize(Image::tracing(Shape(64, 64, 3))), ArgumentError);
+  CHECK_THROWS_AS(skeletonize(Image::tracing(Shape(64, 64, 3)), Skeleton::zhang), ArgumentError);
 }
 
 }  // namespace

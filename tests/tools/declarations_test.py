@@ -90,6 +90,17 @@ Image turn(const std::vector<Image>& images, const Widths& width, const Shape& s
         self.assertIn('"shape"_a = nb::none(), "resize"_a = false, "smooth"_a = nb::none()', text)
         self.assertIn("(resize ? Resize::yes : Resize::no)", text)
 
+    def test_choices_that_python_leaves_to_none(self):
+        [o] = read('''
+enum class Method : std::uint8_t { automatic, fast, exact };
+/// Turns. Source: none.
+Image turn(const Image& image, Method method = Method::automatic);''')
+        text = generate_python.function(o)
+        self.assertIn("const std::optional<std::string>& method", text)
+        self.assertIn('"method"_a = nb::none()', text)
+        self.assertIn('(!method ? Method::automatic : *method == "fast" ? Method::fast', text)
+        self.assertIn("allowed is one of fast, exact", text)
+
     def test_parameter_texts_of_another_operation(self):
         shrink, grow = read('''
 /// Shrinks.
