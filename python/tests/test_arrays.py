@@ -100,6 +100,7 @@ def test_results_outlive_their_image():
 
 
 def test_threads():
+    if clumen.Context.best().device.platform == "rusticl": pytest.skip("rusticl of Mesa 22.3 takes no threads")
     array = np.random.default_rng(4).random((200, 300)).astype(np.float32)
     expected = np.asarray(clumen.gaussian(array, 2))
     failures = []

@@ -28,6 +28,9 @@ struct Quirks {
   /// The compiler crashes (LLVM 15, legalizing types) on loops that carry signed bytes. `reconstruction` computes i8 as
   /// i16, and remove_small_objects.cl reads labels as uint. Mesa's llvmpipe.
   bool signed_bytes_crash = false;
+  /// Threads that share a context crash now and then, or find wrong pixels. There is no workaround: a program with this
+  /// driver gives each thread its own process, and the tests of threads are left out. rusticl of Mesa 22.3.
+  bool threads_crash = false;
 };
 Quirks quirks_of(const Device& device);
 /// Those of the image's device; a tracing image has none.

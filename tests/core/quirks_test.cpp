@@ -31,6 +31,7 @@ TEST_CASE("quirks are those of the driver that has them") {
   CHECK(quirks_of(device).products_unfused);
   CHECK(quirks_of(device).signed_bytes_crash);
   CHECK(quirks_of(device).widened_compare_unsigned);
+  CHECK(quirks_of(device).threads_crash);
   device.name = "AMD Radeon";
   CHECK(!quirks_of(device).items_are_lanes);
   CHECK(quirks_of(device).most_turns == 0);
