@@ -42,7 +42,6 @@
 #ifndef SHARE
 #define SHARE 8
 #endif
-
 // In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
 #if OPERATION >= SUM && SUM_SIGNED
 #define TO_SUM_1(v) (SUM_T)(long)(v)
