@@ -50,7 +50,7 @@ struct ContextOptions {
 };
 
 /// One device with its queue, its pool of memory and its programs. A cheap handle: copies are the same context.
-/// Safe to use from many threads at once.
+/// Safe to use from many threads at once, but for Mesa's rusticl, whose version 22.3 is not.
 class Context {
  public:
   /// The GPU with the most memory, or else the CPU. Throws NoDeviceError, which names the package to install.

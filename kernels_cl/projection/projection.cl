@@ -42,7 +42,7 @@
 #ifndef SHARE
 #define SHARE 8
 #endif
-
+// In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
 #if OPERATION >= SUM && SUM_SIGNED
 #define TO_SUM_1(v) (SUM_T)(long)(v)
 #define TO_SUM_V(v) JOIN(as_ulong, VEC)(JOIN(convert_long, VEC)(v))
@@ -78,8 +78,8 @@
 #define LEVEL(b, a) ((b) == (a))
 #endif
 #define STATE(X, T, S, I)                                                             \
-  typedef struct { T value; I at; } JOIN(state, X);                                   \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {v, 0}; return s; }  \
+  typedef struct { I at; T value; } JOIN(state, X);                                   \
+  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {0, v}; return s; }  \
   static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                          \
     s->at = JOIN(TO_INT, X)(ABOVE(v, s->value)) ? (I)(k) : s->at;                     \
     s->value = ABOVE(v, s->value) ? v : s->value;                                     \
@@ -130,8 +130,11 @@
     s->squares = squares;                                                                        \
   }                                                                                              \
   static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                        \
-    s->sum += o.sum;                                                                             \
-    s->squares += o.squares;                                                                     \
+    const S sum = s->sum + o.sum, squares = s->squares + o.squares;                              \
+    LOSE(S, s->lost, s->sum, o.sum, sum)                                                         \
+    LOSE(S, s->lost_squares, s->squares, o.squares, squares)                                     \
+    s->sum = sum;                                                                                \
+    s->squares = squares;                                                                        \
     ALSO(s->lost += o.lost; s->lost_squares += o.lost_squares;)                                  \
   }
 #else
@@ -147,7 +150,9 @@
     s->sum = sum;                                                   \
   }                                                                 \
   static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) { \
-    s->sum += o.sum;                                                \
+    const S sum = s->sum + o.sum;                                   \
+    LOSE(S, s->lost, s->sum, o.sum, sum)                            \
+    s->sum = sum;                                                   \
     ALSO(s->lost += o.lost;)                                        \
   }
 #endif

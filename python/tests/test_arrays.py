@@ -66,15 +66,15 @@ def test_sigma_in_numpys_order():
 
 
 @pytest.mark.parametrize("call, message", (
-    (lambda: clumen.gaussian(np.zeros((3, 3)), -1), "gaussian: sigma"),
-    (lambda: clumen.gaussian(np.zeros((3, 3)), 1, mode="nowhere"), "nowhere"),
+    (lambda: clumen.gaussian(np.zeros((3, 3), np.float32), -1), "gaussian: sigma"),
+    (lambda: clumen.gaussian(np.zeros((3, 3), np.float32), 1, mode="nowhere"), "nowhere"),
     (lambda: clumen.label(np.zeros((3, 3), np.float32)), "label"),
     (lambda: clumen.regionprops_table(np.zeros((3, 3), np.int32), properties=("label", "beauty")), "beauty"),
     (lambda: clumen.push(np.zeros((3, 3), complex)), "complex"),
-    (lambda: clumen.push(np.zeros((2, 2, 2, 2, 2))), "axes"),
-    (lambda: clumen.push(np.zeros((3, 3))).channel(1), "channel"),
-    (lambda: clumen.erosion(np.zeros((3, 3)), "disc:2"), "disc"),
-    (lambda: bool(clumen.push(np.zeros((3, 3)))), "truth"),
+    (lambda: clumen.push(np.zeros((2, 2, 2, 2, 2), np.float32)), "axes"),
+    (lambda: clumen.push(np.zeros((3, 3), np.float32)).channel(1), "channel"),
+    (lambda: clumen.erosion(np.zeros((3, 3), np.float32), "disc:2"), "disc"),
+    (lambda: bool(clumen.push(np.zeros((3, 3), np.float32))), "truth"),
 ))
 def test_value_errors(call, message):
     with pytest.raises(ValueError, match=message): call()
@@ -100,6 +100,7 @@ def test_results_outlive_their_image():
 
 
 def test_threads():
+    if clumen.Context.best().device.platform == "rusticl": pytest.skip("rusticl of Mesa 22.3 takes no threads")
     array = np.random.default_rng(4).random((200, 300)).astype(np.float32)
     expected = np.asarray(clumen.gaussian(array, 2))
     failures = []

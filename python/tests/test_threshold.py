@@ -2,8 +2,11 @@
 import clumen
 import numpy as np
 import pytest
+from conftest import HAS_F64
 from skimage import filters
 
+# In f32 another of the bins that are equally good to six digits may be taken, and small deviations lose digits.
+BINS_APART, LOCAL_ERROR = (1e-6, 1e-5) if HAS_F64 else (2e-3, 1e-4)
 ONE_OF_THE_BINS = ("yen", "isodata", "triangle", "minimum", "otsu")
 
 
@@ -26,7 +29,7 @@ def test_one_of_the_bins(image, name):
             found = float(getattr(clumen, f"threshold_{name}")(pixels))
             assert np.isnan(found) or found == np.iinfo(pixels.dtype).max
             continue
-        assert float(getattr(clumen, f"threshold_{name}")(pixels)) == pytest.approx(float(expected), rel=1e-6), what
+        assert float(getattr(clumen, f"threshold_{name}")(pixels)) == pytest.approx(float(expected), rel=BINS_APART), what
 
 
 def test_li_and_mean(image):
@@ -50,9 +53,9 @@ def test_local(image):
     pixels = image[..., -128:, -128:]
     for window in (3, 15):
         expected = filters.threshold_niblack(pixels, window)
-        np.testing.assert_allclose(np.asarray(clumen.threshold_niblack(pixels, window)), expected, rtol=1e-5, atol=1e-4)
+        np.testing.assert_allclose(np.asarray(clumen.threshold_niblack(pixels, window)), expected, rtol=LOCAL_ERROR, atol=1e-4)
         expected = filters.threshold_sauvola(pixels, window)
-        np.testing.assert_allclose(np.asarray(clumen.threshold_sauvola(pixels, window)), expected, rtol=1e-5, atol=1e-4)
+        np.testing.assert_allclose(np.asarray(clumen.threshold_sauvola(pixels, window)), expected, rtol=LOCAL_ERROR, atol=1e-4)
         for method in ("gaussian", "mean", "median"):
             expected = filters.threshold_local(pixels, window, method, offset=2, mode="mirror")
             found = np.asarray(clumen.threshold_local(pixels, window, method, 2, mode="mirror"))

@@ -12,7 +12,7 @@ Quirks quirks_of(const Device& device) {
   Quirks quirks;
   quirks.builds_collide = device.platform == "Portable Computing Language";
   if (device.platform == "rusticl") {
-    quirks.widened_compare_unsigned = true;
+    quirks.widened_compare_unsigned = quirks.threads_crash = true;
     if (device.name.starts_with("llvmpipe")) {
       quirks.items_are_lanes = quirks.products_unfused = quirks.signed_bytes_crash = true;
       quirks.most_turns = 65535;

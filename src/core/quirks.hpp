@@ -9,6 +9,9 @@ namespace clumen {
 
 /// What a driver does otherwise than its device or OpenCL says. All that is known stands here, by name, and is worked
 /// around in the one place that is named; tests/core/quirks_test.cpp has a test of each.
+///
+/// One needs no switch: in local memory rusticl of Mesa 22.3 loses what stands behind a byte in a struct; what
+/// projection.cl shares has its pixel last.
 struct Quirks {
   /// A CPU that computes 8 items side by side, as a GPU does: with one item per group 7 lanes would be idle, and that
   /// item would soon have no turns left. Kernels take their GPU form. Mesa's llvmpipe.
@@ -28,6 +31,9 @@ struct Quirks {
   /// A build may fail without a word when other processes build the same program for the first time, since the driver
   /// reads from its cache what another is about to write. `ProgramCache::compile` tries again. PoCL 3.1.
   bool builds_collide = false;
+  /// Threads that share a context crash now and then, or find wrong pixels. There is no workaround: a program with this
+  /// driver gives each thread its own process, and the tests of threads are left out. rusticl of Mesa 22.3.
+  bool threads_crash = false;
 };
 Quirks quirks_of(const Device& device);
 /// Those of the image's device; a tracing image has none.

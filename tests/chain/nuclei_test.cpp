@@ -4,6 +4,7 @@
 
 #include "clumen/clumen.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "support/images.hpp"
 #include "support/pixels.hpp"
 
@@ -88,6 +89,7 @@ TEST_CASE("a tracing image adds up the reach of the chain") {
 }
 
 TEST_CASE("threads run the main chain at once and agree") {
+  if (!takes_threads()) return;
   const Image cells = nuclei(Shape(200, 160));
   const auto alone = labels_of(cells).pull_vector<std::int32_t>();
   std::vector<std::thread> threads;

@@ -5,6 +5,7 @@
 
 #include "clumen/pointwise.hpp"
 #include "support/catch.hpp"
+#include "support/device.hpp"
 #include "support/images.hpp"
 #include "support/pixels.hpp"
 
@@ -62,6 +63,7 @@ TEST_CASE("a chain waits only when it is pulled") {
 }
 
 TEST_CASE("eight threads on one context") {
+  if (!takes_threads()) return;
   const Context own = Context::best();
   const auto chain = [&own](std::uint64_t seed) {
     const Shape s(61 + static_cast<std::int64_t>(seed), 43);
@@ -91,6 +93,7 @@ TEST_CASE("eight threads on one context") {
 }
 
 TEST_CASE("eight threads that share a pending image") {
+  if (!takes_threads()) return;
   for (int round = 0; round < 10; ++round) {
     const Image a = push(context(), {1, 2, 3, 4}, Shape(4, 1), DType::f32);
     const Image pending = a * 3 + 1;
@@ -104,6 +107,7 @@ TEST_CASE("eight threads that share a pending image") {
 }
 
 TEST_CASE("eight threads build the same programs at once") {
+  if (!takes_threads()) return;
   ContextOptions options;
   options.cache_folder = "off";
   const Context own = Context::find(context().device().name, options);

@@ -1,9 +1,12 @@
 #include "core/quirks.hpp"
 
+#include <algorithm>
+
 #include "clumen/error.hpp"
 #include "clumen/filter.hpp"
 #include "clumen/label.hpp"
 #include "clumen/morphology.hpp"
+#include "clumen/projection.hpp"
 #include "core/launch.hpp"
 #include "support/catch.hpp"
 #include "support/images.hpp"
@@ -28,6 +31,7 @@ TEST_CASE("quirks are those of the driver that has them") {
   CHECK(quirks_of(device).products_unfused);
   CHECK(quirks_of(device).signed_bytes_crash);
   CHECK(quirks_of(device).widened_compare_unsigned);
+  CHECK(quirks_of(device).threads_crash);
   device.name = "AMD Radeon";
   CHECK(!quirks_of(device).items_are_lanes);
   CHECK(quirks_of(device).most_turns == 0);
@@ -89,4 +93,13 @@ TEST_CASE("signed_bytes_crash: reconstruction and small objects of i8") {
   CHECK(pull(reconstruction(mask, mask)) == pixels);
   const Image labels = push(context(), {1, 1, 0, 2, 1, 0, 3, 3, 0, 3, 3, 3}, Shape(4, 3), DType::i8);
   CHECK(pull(remove_small_objects(labels, 1, 3)) == Values{0, 0, 0, 0, 0, 0, 3, 3, 0, 3, 3, 3});
+}
+
+TEST_CASE("structs that a group shares keep what stands beside a byte") {
+  const Shape shape(33, 19, 7);
+  const auto pixels = random_pixels<std::uint8_t>(shape, 5);
+  std::vector<std::int64_t> expected;
+  for (auto line = pixels.begin(); line != pixels.end(); line += 33)
+    expected.push_back(std::max_element(line, line + 33) - line);
+  CHECK(argmax_projection(context().push(pixels, shape), Axis::x).pull_vector<std::int64_t>() == expected);
 }

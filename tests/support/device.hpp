@@ -45,6 +45,13 @@ void unless_refused(const Check& check) {
   }
 }
 
+/// Whether threads may share a context (`Quirks::threads_crash`). Says so where they may not.
+inline bool takes_threads() {
+  const bool crash = quirks_of(context().empty(Shape(1, 1), DType::u8)).threads_crash;
+  if (crash) WARN("not tested on " << context().device().platform << ", which takes no threads");
+  return !crash;
+}
+
 /// The dtype of fractions made of integers: f64, or f32 where the device has no f64.
 inline DType fractions() { return context().device().f64 ? DType::f64 : DType::f32; }
 /// What is left of a number in that dtype.
