@@ -107,7 +107,7 @@ def page(machine, rows, name):
 
 class Panel:
     """One row: its times as a line with dots, the floor dashed, on logarithmic axes that all panels share."""
-    width, height, left, top, right, bottom = 250, 190, 44, 26, 10, 24
+    width, height, left, top, right, bottom = 250, 196, 44, 32, 10, 24
 
     def __init__(self, x, y, pixels, times):
         self.x, self.y, self.pixels, self.times = x, y, pixels, times
@@ -138,8 +138,9 @@ class Panel:
         times = [self.at(f["pixels"], f["min_ms"]) for _, f in ran]
         floors = [self.at(f["pixels"], f["floor_ms"]) for _, f in ran]
         slope = growth(figures)
-        what = row + ("" if slope is None else f"   n = {slope:.2f}, {100 * ran[-1][1]['of_floor']:.0f} % of the floor")
-        out = [f'<text class="title" x="{self.x + self.left}" y="{self.y + 16}">{escape(what)}</text>', *self.axes()]
+        what = "" if slope is None else f"n = {slope:.2f}, at last {100 * ran[-1][1]['of_floor']:.0f} % of the floor"
+        out = [f'<text class="title" x="{self.x + self.left}" y="{self.y + 13}">{escape(row)}</text>',
+               f'<text class="tick" x="{self.x + self.left}" y="{self.y + 25}">{what}</text>', *self.axes()]
         out += self.line(floors, "floor") + self.line(times, "time")
         return out + [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2"/>' for x, y in times]
 
