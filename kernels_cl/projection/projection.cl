@@ -180,17 +180,20 @@ static inline SUM_V JOIN(spread, VEC)(SUM_V mean, SUM_V square) {
 #endif
 #define TO_ONE(member, lanes) one.member = s.member.lanes;
 #define TO_OTHER(member, lanes) other.member = s.member.lanes;
-#define FOLD(lanes) other = s; EACH_MEMBER(TO_OTHER, lanes) join_V(&s, other);
-// The VEC parts of one line as one: vectors join what other lanes of themselves hold.
-static inline state_1 folded(state_V s) {
-  state_V other;
+// The VEC parts of one line as one: on a CPU whole vectors join what other lanes of themselves hold.
+static inline __attribute__((always_inline)) state_1 folded(state_V s) {
   state_1 one;
 #if VEC == 16
+#define FOLD(lanes) other = s; EACH_MEMBER(TO_OTHER, lanes) join_V(&s, other);
+  state_V other;
   FOLD(s89abcdef01234567) FOLD(s45670123cdef89ab) FOLD(s23016745ab89efcd) FOLD(s1032547698badcfe)
-#else
-  FOLD(s2301) FOLD(s1032)
-#endif
   EACH_MEMBER(TO_ONE, s0)
+#else
+#define JOIN_LANE(lane) EACH_MEMBER(TO_OTHER, lane) join_1(&one, other);
+  state_1 other;
+  EACH_MEMBER(TO_ONE, s0)
+  JOIN_LANE(s1) JOIN_LANE(s2) JOIN_LANE(s3)
+#endif
   return one;
 }
 #endif
