@@ -1,7 +1,8 @@
 #include "common.clh"
 #include "alone.clh"
 // Edge filters: differences of near neighbours. An item goes down NY rows with what the rows before gave in registers,
-// so that a row is loaded once for all that see it.
+// so that a row is loaded once for all that see it. Where a pixel sees few others, a CPU goes along rows instead and loads
+// them again: rows that are 2^n bytes apart push each other out of its first cache.
 //
 // OPERATOR 0  differences along one axis, smoothed along the others, or their magnitude (Sobel, Scharr, Prewitt, Farid)
 //          1  2 * axes * pixel - neighbours (Laplace)
@@ -10,7 +11,7 @@
 #ifndef REAL
 #define REAL float  // what is computed: float or double
 #define LS 128      // work-items of a group; 1 on a CPU
-#define VEC 1       // neighbours along x that an item handles at once: 1 or 16
+#define VEC 1       // neighbours along x that an item handles at once: 1, or 16 with LS 1
 #define TX 128      // columns of a tile
 #define NY 16       // rows that an item goes down
 #define TAPS 3      // rows that a pixel sees: 3 or 5; 2 for Roberts
@@ -20,6 +21,11 @@
 #define OPERATOR 0
 #endif
 
+#if LS == 1 && TAPS < 5
+#define BY_ROWS 1
+#else
+#define BY_ROWS 0
+#endif
 #define INLINE inline __attribute__((always_inline))
 #define NEAR_T REAL
 #define NEAR_OF(v) ((REAL)(v))
@@ -62,7 +68,8 @@ INLINE VREAL edges_difference(const VREAL* v, EdgeWeights w) {
 
 #if OPERATOR == 3
 // One over the distance of a pixel's two neighbours: those of pixel 0 and of the last one are beside each other.
-INLINE VREAL edges_half(int i, int n, int along_x) {
+INLINE VREAL edges_half(int i, int n, int along_x, int inside) {
+  if (along_x && inside) return (VREAL)((REAL)0.5);
 #if VEC == 1
   return i == 0 || i == n - 1 ? 1 : (REAL)0.5;
 #else
@@ -73,8 +80,30 @@ INLINE VREAL edges_half(int i, int n, int along_x) {
 }
 #endif
 
-INLINE EdgeRow edges_row(SOURCE(src), EdgePlace e, int y, int z, int4 size, int mode, EdgeWeights w) {
+#if VEC == 16
+// The pixels at e.x + dx. One column beside the image, which begins and ends each row, is added to those that are there:
+// near_pixels would look for each of them.
+INLINE VREAL edges_near(SOURCE(src), EdgePlace e, int dx, int y, int z, int width, int mode) {
+  const int x = e.x + dx, in_y = max(y, 0), in_z = max(z, 0);
+  if (abs(dx) != 1 || width < VEC || (x >= 0 && x + VEC <= width))
+    return near_pixels(src_ARGS, x, y, z, e.c, width, mode, e.outside);
+  const int p = border_index(dx < 0 ? -1 : width, width, mode);
+  const REAL one = p < 0 ? e.outside : (REAL)READ(src, max(p, 0), in_y, in_z, e.c);
+  const VREAL v = JOIN3(convert_, REAL, VEC)(JOIN(READ, VEC)(src, e.x, in_y, in_z, e.c));
+  const VREAL there = dx < 0 ? (VREAL)(one, v.s01234567, v.s89ab, v.scd, v.se)
+                             : (VREAL)(v.s12345678, v.s9abc, v.sde, v.sf, one);
+  return (y | z) < 0 ? (VREAL)(e.outside) : there;
+}
+#endif
+// inside: whether all pixels that it reads are the image's.
+INLINE EdgeRow edges_row(SOURCE(src), EdgePlace e, int y, int z, int4 size, int mode, EdgeWeights w, int inside) {
+#if VEC == 1
 #define EDGE_AT(dx, z) near_pixels(src_ARGS, e.x + (dx), y, z, e.c, size.x, mode, e.outside)
+#else
+#define EDGE_AT(dx, z)                                                                    \
+  (inside ? JOIN3(convert_, REAL, VEC)(JOIN(READ, VEC)(src, e.x + (dx), y, z, e.c)) \
+          : edges_near(src_ARGS, e, dx, y, z, size.x, mode))
+#endif
 #define PLANE(dz) border_index(z + (dz), size.z, mode)
   EdgeRow row;
   row.a = 0, row.b = 0, row.d = 0;
@@ -114,9 +143,9 @@ INLINE EdgeRow edges_row(SOURCE(src), EdgePlace e, int y, int z, int4 size, int 
 #elif OPERATOR == 2
   row.a = EDGE_AT(0, z), row.b = EDGE_AT(1, z);
 #elif AXES == 1
-  row.a = (EDGE_AT(1, z) - EDGE_AT(-1, z)) * edges_half(e.x, size.x, 1);
+  row.a = (EDGE_AT(1, z) - EDGE_AT(-1, z)) * edges_half(e.x, size.x, 1, inside);
 #elif AXES == 4
-  row.a = (EDGE_AT(0, PLANE(1)) - EDGE_AT(0, PLANE(-1))) * edges_half(z, size.z, 0);
+  row.a = (EDGE_AT(0, PLANE(1)) - EDGE_AT(0, PLANE(-1))) * edges_half(z, size.z, 0, 0);
 #else
   row.a = EDGE_AT(0, z);
 #endif
@@ -153,11 +182,56 @@ INLINE VREAL edges_result(const EdgeRow* rows, int y, int height, EdgeWeights w,
   const VREAL falling = rows[1].b - rows[0].a, rising = rows[1].a - rows[0].b;
   return AXES == 1 ? falling : AXES == 2 ? rising : sqrt(falling * falling + rising * rising) * scale;
 #elif AXES == 2
-  return (rows[2].a - rows[0].a) * edges_half(y, height, 0);
+  return (rows[2].a - rows[0].a) * edges_half(y, height, 0, 0);
 #else
   return rows[BEFORE].a;
 #endif
 }
+
+INLINE void edges_store(global dst_S* restrict dst, long at, VREAL v, int count) {
+#if VEC == 1
+  STORE(dst, at, v);
+#else
+  if (count == VEC) {
+    JOIN(STORE, VEC)(dst, at, v);
+  } else {
+    REAL part[VEC];
+    JOIN(vstore, VEC)(v, 0, part);
+    for (int k = 0; k < count; ++k) STORE(dst, at + k, part[k]);
+  }
+#endif
+}
+
+#if BY_ROWS
+// A row of a tile, from x0 to x1.
+INLINE void edges_along(SOURCE(src), global dst_S* restrict dst, EdgePlace e, int x0, int x1, int y, int z, int4 size,
+                        int mode, EdgeWeights w, REAL scale) {
+  const long at = INDEX(size, 0, y, z, e.c);
+  int ys[TAPS];
+  UNROLL for (int k = 0; k < TAPS; ++k) ys[k] = border_index(y - BEFORE + k, size.y, mode);
+#define EDGES_AT(inside)                                                                                          \
+  {                                                                                                               \
+    EdgeRow rows[TAPS];                                                                                           \
+    UNROLL for (int k = 0; k < TAPS; ++k) rows[k] = edges_row(src_ARGS, e, ys[k], z, size, mode, w, inside);      \
+    edges_store(dst, at + e.x, edges_result(rows, y, size.y, w, scale), inside ? VEC : min(VEC, size.x)); \
+  }
+  // whether all rows are the image's
+  int known = NDIM == 2 || (border_index(z - 1, size.z, mode) | border_index(z + 1, size.z, mode)) >= 0;
+  UNROLL for (int k = 0; k < TAPS; ++k) known &= ys[k] >= 0;
+  const int end = known ? min(x1, size.x - VEC) : 0;
+  int x = x0;
+  ROLLED while (x < x1) {
+    for (; x > 0 && x < end; x += VEC) {
+      e.x = x;
+      EDGES_AT(1)
+    }
+    if (x >= x1) break;
+    e.x = max(0, min(x, size.x - VEC));
+    EDGES_AT(0)
+    x += VEC;
+  }
+}
+#endif
 
 // Tiles are counted along x, then y, then planes of channels.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), global dst_S* restrict dst,
@@ -172,6 +246,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
   const int ny = min(NY, size.y - y0);
   EdgePlace e;
   e.c = (int)(plane / (uint)size.z), e.outside = outside;
+#if BY_ROWS
+  ROLLED for (int m = 0; m < ny; ++m)
+    edges_along(src_ARGS, dst, e, x0, min(x0 + TX, size.x), y0 + m, z, size, mode, w, scale);
+#else
   for (int i = x0 + (int)get_local_id(0) * VEC; i < min(x0 + TX, size.x); i += LS * VEC) {
     e.x = size.x >= VEC ? min(i, size.x - VEC) : 0;
     EdgeRow rows[TAPS];
@@ -179,22 +257,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
     ROLLED for (int m = 1 - TAPS; m < ny; ++m) {
       UNROLL for (int k = 0; k < TAPS - 1; ++k) rows[k] = rows[k + 1];
       const int y = border_index(y0 + m - BEFORE + TAPS - 1, size.y, mode);
-      rows[TAPS - 1] = edges_row(src_ARGS, e, y, z, size, mode, w);
+      rows[TAPS - 1] = edges_row(src_ARGS, e, y, z, size, mode, w, 0);
       if (m < 0) continue;
-      const VREAL v = edges_result(rows, y0 + m, size.y, w, scale);
-#if VEC == 1
-      STORE(dst, at, v);
-#else
-      const int count = min(VEC, size.x);
-      if (count == VEC) {
-        JOIN(STORE, VEC)(dst, at, v);
-      } else {
-        REAL part[VEC];
-        JOIN(vstore, VEC)(v, 0, part);
-        for (int k = 0; k < count; ++k) STORE(dst, at + k, part[k]);
-      }
-#endif
+      edges_store(dst, at, edges_result(rows, y0 + m, size.y, w, scale), min(VEC, size.x));
       at += size.x;
     }
   }
+#endif
 }

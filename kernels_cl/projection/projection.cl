@@ -1,46 +1,30 @@
 // What lies along one axis becomes one pixel: minimum, maximum, position of the maximum, sum, mean, standard deviation.
 #include "common.clh"
 #include "alone.clh"
-#ifndef LS
-#define LS 64
-#endif
-#ifndef VEC
-#define VEC 4
-#endif
-// The axis: 0 to 3 for x, y, z, channel.
-#ifndef AXIS
-#define AXIS 2
-#endif
 #define MINIMUM 0
 #define MAXIMUM 1
 #define ARGMAX 2
 #define SUM 3
 #define MEAN 4
 #define STD 5
-#ifndef OPERATION
+#ifndef LS
+#define LS 64            // work-items of a group; 1 on a CPU
+#define VEC 4            // pixels along x at once: 4, or 16 on a CPU
+#define SHARE 8          // items of a GPU's group that share a line
+#define TILE 64          // units that a CPU's item has at most
+#define AXIS 2           // 0 to 3 for x, y, z, channel
 #define OPERATION MAXIMUM
-#endif
-// What pixels are compared in, the integer of its width, and whether it may be NaN.
-#ifndef PIXEL_T
-#define PIXEL_T float
-#define PIXEL_FLOAT 1
-#endif
-// What sums run in; two f32, the second for what the first lost, where PAIRS is 1.
-#ifndef SUM_T
-#define SUM_T float
+#define PIXEL_T float    // what pixels are compared in
+#define PIXEL_FLOAT 1    // whether it may be NaN
+#define SUM_T float      // what sums run in
 #define SUM_SIGNED 0
-#endif
-#ifndef SUM_FLOAT
 #define SUM_FLOAT 1
 #endif
+// Two f32, the second for what the first lost.
 #if !defined(CLUMEN_F64) && (OPERATION == STD || (OPERATION >= SUM && SUM_FLOAT))
 #define PAIRS 1
 #else
 #define PAIRS 0
-#endif
-// Items of a GPU's group that share a line.
-#ifndef SHARE
-#define SHARE 8
 #endif
 // In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
 #if OPERATION >= SUM && SUM_SIGNED
@@ -200,23 +184,30 @@ static inline SUM_V JOIN(spread, VEC)(SUM_V mean, SUM_V square) {
 #endif
 
 #if AXIS == 0
-// Line i of several.
-static inline state_1 line_of(const state_V* s, int i) {
+#if OPERATION < ARGMAX
+#define EACH_MEMBER(M, lanes) M(value, lanes)
+#elif OPERATION == ARGMAX
+#define EACH_MEMBER(M, lanes) M(value, lanes) M(at, lanes)
+#elif OPERATION == STD
+#define EACH_MEMBER(M, lanes) M(from, lanes) M(sum, lanes) M(squares, lanes) ALSO(M(lost, lanes) M(lost_squares, lanes))
+#else
+#define EACH_MEMBER(M, lanes) M(sum, lanes) ALSO(M(lost, lanes))
+#endif
+#define TO_ONE(member, lanes) one.member = s.member.lanes;
+#define TO_OTHER(member, lanes) other.member = s.member.lanes;
+// The VEC parts of one line as one: on a CPU whole vectors join what other lanes of themselves hold.
+static inline __attribute__((always_inline)) state_1 folded(state_V s) {
   state_1 one;
-#if OPERATION == MINIMUM || OPERATION == MAXIMUM || OPERATION == ARGMAX
-  one.value = ((const PIXEL_T*)&s->value)[i];
-#endif
-#if OPERATION == ARGMAX
-  one.at = ((const int*)&s->at)[i];
-#endif
-#if OPERATION >= SUM
-  one.sum = ((const SUM_T*)&s->sum)[i];
-  ALSO(one.lost = ((const SUM_T*)&s->lost)[i];)
-#endif
-#if OPERATION == STD
-  one.from = ((const SUM_T*)&s->from)[i];
-  one.squares = ((const SUM_T*)&s->squares)[i];
-  ALSO(one.lost_squares = ((const SUM_T*)&s->lost_squares)[i];)
+#if VEC == 16
+#define FOLD(lanes) other = s; EACH_MEMBER(TO_OTHER, lanes) join_V(&s, other);
+  state_V other;
+  FOLD(s89abcdef01234567) FOLD(s45670123cdef89ab) FOLD(s23016745ab89efcd) FOLD(s1032547698badcfe)
+  EACH_MEMBER(TO_ONE, s0)
+#else
+#define JOIN_LANE(lane) EACH_MEMBER(TO_OTHER, lane) join_1(&one, other);
+  state_1 other;
+  EACH_MEMBER(TO_ONE, s0)
+  JOIN_LANE(s1) JOIN_LANE(s2) JOIN_LANE(s3)
 #endif
   return one;
 }
@@ -234,24 +225,33 @@ static inline state_1 line_of(const state_V* s, int i) {
 
 #if AXIS > 0
 #if AXIS == 1
-#define LINE(LOAD, x, k) LOAD(src, x, k, o % size.z, o / size.z)
+#define LINE(LOAD, x, k) LOAD(src, x, k, o.s0, o.s1)
+#define NEAR_ROWS size.z
 #elif AXIS == 2
-#define LINE(LOAD, x, k) LOAD(src, x, o % size.y, k, o / size.y)
+#define LINE(LOAD, x, k) LOAD(src, x, o.s0, k, o.s1)
+#define NEAR_ROWS size.y
 #else
-#define LINE(LOAD, x, k) LOAD(src, x, o % size.y, o / size.y, k)
+#define LINE(LOAD, x, k) LOAD(src, x, o.s0, o.s1, k)
+#define NEAR_ROWS size.y
 #endif
+// Where row `row` of the result lies along the two axes that are neither x nor the projection's: o of what follows.
+#define PLACE_OF(row) (int2)((row) % NEAR_ROWS, (row) / NEAR_ROWS)
 
-// VEC lines from x on; those outside of the image repeat the last one.
-static inline PIXEL_V lines(SOURCE(src), const int4 size, int x, int o, int k) {
-  if (WHOLE) return CONVERTED(LINE(READ_WHOLE, x, k));
-  if (size.x >= VEC) return CONVERTED(LINE(JOIN(READ, VEC), x, k));
+// VEC lines from x on; those outside of the image repeat the last one. Called in the innermost loops: a call there would
+// take longer than its load.
+static inline PIXEL_V narrow_lines(SOURCE(src), const int4 size, int x, int2 o, int k) {
   PIXEL_T one[VEC];
   UNROLL for (int i = 0; i < VEC; ++i) one[i] = (PIXEL_T)LINE(READ, min(x + i, size.x - 1), k);
   return JOIN(vload, VEC)(0, one);
 }
+static inline __attribute__((always_inline)) PIXEL_V lines(SOURCE(src), const int4 size, int x, int2 o, int k) {
+  if (WHOLE) return CONVERTED(LINE(READ_WHOLE, x, k));
+  if (size.x >= VEC) return CONVERTED(LINE(JOIN(READ, VEC), x, k));
+  return narrow_lines(src_ARGS, size, x, o, k);
+}
 
-static inline void store_lines(state_V s, const int4 size, int x, int o, int count, global dst_S* restrict dst) {
-  const long at = (long)o * size.x + x;
+static inline void store_lines(state_V s, const int4 size, int x, int2 o, int count, global dst_S* restrict dst) {
+  const long at = ((long)o.s1 * NEAR_ROWS + o.s0) * size.x + x;
   if (size.x >= VEC) {
     JOIN(STORE, VEC)(dst, at, FINISHED(s, VEC));
     return;
@@ -265,20 +265,24 @@ static inline void store_lines(state_V s, const int4 size, int x, int o, int cou
 // Along y, z or the channels. units: how many times VEC lines there are, side by side; of an image's row the last ones
 // overlap those before. each: how many an item has.
 #if LS == 1
-// A CPU's item takes a pixel of all its units, which lie side by side in memory, before the next pixels: at most TILE.
-#define TILE 64
-#define EACH_UNIT(...)                                   \
-  {                                                      \
-    int o = first_o, next = first_x;                     \
-    for (int u = 0; u < own; ++u) {                      \
-      const int x = max(0, min(next, size.x - VEC));     \
-      __VA_ARGS__                                        \
-      next += VEC;                                       \
-      if (next >= size.x) {                              \
-        next = 0;                                        \
-        ++o;                                             \
-      }                                                  \
-    }                                                    \
+// A CPU's item takes STRIDE pixels of all its units, which lie side by side in memory, before the next ones.
+#define STRIDE 8
+#define EACH_UNIT(...)                               \
+  {                                                  \
+    int2 o = first_o;                                \
+    int next = first_x;                              \
+    ROLLED for (int u = 0; u < own; ++u) {           \
+      const int x = max(0, min(next, size.x - VEC)); \
+      __VA_ARGS__                                    \
+      next += VEC;                                   \
+      if (next >= size.x) {                          \
+        next = 0;                                    \
+        if (++o.s0 == NEAR_ROWS) {                   \
+          o.s0 = 0;                                  \
+          ++o.s1;                                    \
+        }                                            \
+      }                                              \
+    }                                                \
   }
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURCE(src), const int4 size,
                                                                            const int count, const long units,
@@ -288,15 +292,13 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURC
   const int across = (size.x + VEC - 1) / VEC;
   const long begin = (long)get_group_id(0) * each;
   const int own = (int)min((long)each, units - begin);
-  const int first_o = (int)(begin / across), first_x = (int)(begin % across) * VEC;
+  const int row = (int)(begin / across), first_x = (int)(begin % across) * VEC;
+  const int2 first_o = PLACE_OF(row);
   EACH_UNIT(states[u] = begin_V(lines(src_ARGS, size, x, o, 0));)
   int k = 0;
-  for (; k + 4 <= count; k += 4) EACH_UNIT({
+  for (; k + STRIDE <= count; k += STRIDE) EACH_UNIT({
     state_V s = states[u];
-    take_V(&s, lines(src_ARGS, size, x, o, k), k);
-    take_V(&s, lines(src_ARGS, size, x, o, k + 1), k + 1);
-    take_V(&s, lines(src_ARGS, size, x, o, k + 2), k + 2);
-    take_V(&s, lines(src_ARGS, size, x, o, k + 3), k + 3);
+    UNROLL for (int i = 0; i < STRIDE; ++i) take_V(&s, lines(src_ARGS, size, x, o, k + i), k + i);
     states[u] = s;
   })
   for (; k < count; ++k) EACH_UNIT(state_V s = states[u]; take_V(&s, lines(src_ARGS, size, x, o, k), k); states[u] = s;)
@@ -312,7 +314,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURC
   const int column = lid % (LS / SHARE), part = lid / (LS / SHARE);
   const int first = (int)((long)count * part / SHARE), end = (int)((long)count * (part + 1) / SHARE);
   const long unit = (long)get_group_id(0) * (LS / SHARE) + column;
-  const int inside = unit < units, o = inside ? (int)(unit / across) : 0;
+  const int inside = unit < units;
+  const int2 o = PLACE_OF(inside ? (int)(unit / across) : 0);
   const int x = inside ? max(0, min((int)(unit % across) * VEC, size.x - VEC)) : 0;
 #if OPERATION < SUM
   int k = first < end ? first : 0;
@@ -344,6 +347,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_across(SOURC
 }
 #endif
 #else
+#if LS == 1
+#define FOUR_AT_ONCE _Pragma("unroll 4")  // loads are far ahead of the comparisons that wait for each other
+#else
+#define FOUR_AT_ONCE
+#endif
 // Along x: the items of a group that share a line take turns along it; on a CPU an item has the whole line.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE(src), const int4 size,
                                                                           const int count, const long units,
@@ -369,7 +377,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE
       INT_V lanes;
       UNROLL for (int i = 0; i < VEC; ++i) ((int*)&lanes)[i] = i;
 #endif
-      for (x = part * VEC; x + VEC <= count; x += VEC * SHARE) {
+      FOUR_AT_ONCE for (x = part * VEC; x + VEC <= count; x += VEC * SHARE) {
         const PIXEL_V pixels =
             WHOLE ? CONVERTED(READ_WHOLE(src, x, y, z, c)) : CONVERTED(JOIN(READ, VEC)(src, x, y, z, c));
 #if OPERATION == ARGMAX
@@ -380,8 +388,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void project_along(SOURCE
         take_V(&v, pixels, x);
 #endif
       }
-      s = line_of(&v, 0);
-      UNROLL for (int i = 1; i < VEC; ++i) join_1(&s, line_of(&v, i));
+      s = folded(v);
       x = count / VEC * VEC;
     }
     for (x += part; x < count; x += SHARE) take_1(&s, (PIXEL_T)READ(src, x, y, z, c), x);

@@ -279,9 +279,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
       const WarpPosition p = warp_position(px + x * step_x, py + x * step_y, pz + x * step_z, z, c);
       STORE(dst, to + x, warp_near_border(src_ARGS, s, p));
     }
+    // positions are added up: products of 64 bits take a CPU as long as all the rest
+    long qx = px + xa * step_x, qy = py + xa * step_y, qz = pz + xa * step_z;
     VECTORIZE for (int x = xa; x < xb; ++x) {
-      const WarpPosition p = warp_position(px + x * step_x, py + x * step_y, pz + x * step_z, z, c);
-      STORE(dst, to + x, warp_inside(src_ARGS, p));
+      STORE(dst, to + x, warp_inside(src_ARGS, warp_position(qx, qy, qz, z, c)));
+      qx += step_x, qy += step_y, qz += step_z;
     }
 #else
     for (int x = x0; x < x1; ++x) {

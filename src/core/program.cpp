@@ -203,7 +203,7 @@ const Program* ProgramCache::get(std::string_view file, const std::string& key_o
   const std::string name(file);
   // a kernel author sees a change at the next launch
   if (const char* folder = std::getenv("CLUMEN_KERNEL_PATH"); folder && *folder)
-    key += hash_of(kernel_text("common.clh") + kernel_text(name + ".cl"));
+    key += hash_of(kernel_text("common.clh") + kernel_text("core/functions.clh") + kernel_text(name + ".cl"));
   Entry* entry = nullptr;
   {
     const std::lock_guard lock(mutex_);
@@ -224,6 +224,7 @@ std::string ProgramCache::full_text(const std::string& file, const ProgramText& 
   all += defines_of(context_.quirks);
   all += text.defines;
   all += kernel_text("common.clh");
+  if (text.sources.find("OWN_") != std::string::npos) all += kernel_text("core/functions.clh");
   all += "#line 1 \"sources of the launch\"\n";
   all += text.sources;
   all += kernel_text(file + ".cl");

@@ -59,7 +59,7 @@ inline constexpr Tunable tunable_list[] = {
     {"projection.LS", 1, 256, {}, {64, 128, 256}},
     {"projection.SHARE", 1, 8, {}, {2, 4, 8, 16}},
     {"projection.SHARE_X", 1, 32, {}, {8, 16, 32}},
-    {"projection.UNITS", 64, 1, {16, 32, 64, 128}, {}},
+    {"projection.UNITS", 256, 1, {32, 64, 128, 256, 512}, {}},
     {"projection.LINES", 64, 1, {16, 64, 256}, {}},
 
     {"transpose.LS", 1, 256, {}, {128, 256, 512}},

@@ -104,10 +104,12 @@ class Pass {
     columns_ = width <= 16 ? 16 : 64;
     group_ = vectors ? 1 : tuned(out, {"correlate.LS", 128, 128});
     tx_ = vectors ? tuned(out, {"correlate.TX", 256, 256}) : 64;
-    ty_ = tuned(out, {"correlate.TY", 16, 16});  // a GPU's item keeps TX * TY / LS sums, and as many parts of them
+    // A GPU's item keeps TX * TY / LS sums, and as many parts of them. A CPU's tile is high: it loads block_rows more.
+    ty_ = vectors ? tuned(out, {"correlate.TY", 64, 64}) : tuned(out, {"correlate.TY", 16, 16});
     const std::size_t local = out.context().device().local_memory;
     const auto bytes = [&] {
-      return static_cast<std::size_t>(ty_ + block_rows) * static_cast<std::size_t>(tx_ + columns_ + 16) * pixel_bytes;
+      const int sums = vectors ? tx_ * ty_ : 0;
+      return static_cast<std::size_t>((ty_ + block_rows) * (tx_ + columns_ + 16) + sums) * pixel_bytes;
     };
     while (ty_ > 8 && bytes() + 1024 > local) ty_ /= 2;
     launch_.source("src", in, Fuse::cheap)

@@ -28,7 +28,9 @@ constexpr Word of_floats(const PointwiseRow& r) { return {r, {}}; }
 #define CLUMEN_FUNCTION(name, f) of_floats({name, "ONE_OF(" f ", $T, $0)", f "($0)", false, kFunction})
 #define CLUMEN_FUNCTION_OF_TWO(name, f) \
   of_floats({name, "ONE_OF_TWO(" f ", $T, $0, $1)", f "($0, $1)", false, kFunction})
-#define CLUMEN_TURN(name) of_floats({name, "TURN_ONE_$T(" name ", $0)", "TURN_$T(" name ", $N, $0)", false, kFunction})
+/// The same, of which there is one of our own for PoCL.
+#define CLUMEN_OWN_FUNCTION(name, f) \
+  of_floats({name, "OWN_ONE_$T(" f ", $0)", "OWN_$T(" f ", $N, $0)", false, kFunction})
 
 /// Integers wrap around, which C leaves undefined for signed ones: they compute as unsigned. A scalar of 8 or 16 bits
 /// would become a signed int first, hence 1u.
@@ -110,16 +112,17 @@ const Word square = {row("square", "$0 * $0"),
                      wrapping("square", "($T)(1u * ($U)$0 * ($U)$0)", "as_$T$N(as_$U$N($0) * as_$U$N($0))")};
 const Word sqrt = of_floats(row("sqrt", "sqrt($0)", kDivision));
 const Word exp = CLUMEN_FUNCTION("exp", "exp"), exp2 = CLUMEN_FUNCTION("exp2", "exp2");
-const Word exp10 = CLUMEN_FUNCTION("exp10", "exp10"), expm1 = CLUMEN_FUNCTION("expm1", "expm1");
-const Word log = CLUMEN_FUNCTION("log", "log"), log2 = CLUMEN_FUNCTION("log2", "log2");
-const Word log10 = CLUMEN_FUNCTION("log10", "log10"), log1p = CLUMEN_FUNCTION("log1p", "log1p");
-const Word cbrt = CLUMEN_FUNCTION("cbrt", "cbrt");
-const Word sin = CLUMEN_TURN("sin"), cos = CLUMEN_TURN("cos"), tan = CLUMEN_TURN("tan");
+const Word exp10 = CLUMEN_FUNCTION("exp10", "exp10"), expm1 = CLUMEN_OWN_FUNCTION("expm1", "expm1");
+const Word log = CLUMEN_FUNCTION("log", "log"), log2 = CLUMEN_OWN_FUNCTION("log2", "log2");
+const Word log10 = CLUMEN_OWN_FUNCTION("log10", "log10"), log1p = CLUMEN_OWN_FUNCTION("log1p", "log1p");
+const Word cbrt = CLUMEN_OWN_FUNCTION("cbrt", "cbrt");
+const Word sin = CLUMEN_OWN_FUNCTION("sin", "sin"), cos = CLUMEN_OWN_FUNCTION("cos", "cos"),
+           tan = CLUMEN_OWN_FUNCTION("tan", "tan");
 const Word arcsin = CLUMEN_FUNCTION("arcsin", "asin"), arccos = CLUMEN_FUNCTION("arccos", "acos");
-const Word arctan = CLUMEN_FUNCTION("arctan", "atan"), arctan2 = CLUMEN_FUNCTION_OF_TWO("arctan2", "atan2");
-const Word sinh = CLUMEN_FUNCTION("sinh", "sinh"), cosh = CLUMEN_FUNCTION("cosh", "cosh");
-const Word tanh = CLUMEN_FUNCTION("tanh", "tanh"), arcsinh = CLUMEN_FUNCTION("arcsinh", "asinh");
-const Word arccosh = CLUMEN_FUNCTION("arccosh", "acosh"), arctanh = CLUMEN_FUNCTION("arctanh", "atanh");
+const Word arctan = CLUMEN_OWN_FUNCTION("arctan", "atan"), arctan2 = CLUMEN_FUNCTION_OF_TWO("arctan2", "atan2");
+const Word sinh = CLUMEN_OWN_FUNCTION("sinh", "sinh"), cosh = CLUMEN_OWN_FUNCTION("cosh", "cosh");
+const Word tanh = CLUMEN_OWN_FUNCTION("tanh", "tanh"), arcsinh = CLUMEN_OWN_FUNCTION("arcsinh", "asinh");
+const Word arccosh = CLUMEN_OWN_FUNCTION("arccosh", "acosh"), arctanh = CLUMEN_OWN_FUNCTION("arctanh", "atanh");
 const Word hypot = CLUMEN_FUNCTION_OF_TWO("hypot", "hypot");
 const Word degrees = of_floats(row("degrees", "$0 * ($T)57.29577951308232"));
 const Word radians = of_floats(row("radians", "$0 * ($T)0.017453292519943295"));

@@ -48,6 +48,14 @@ int share_of(const Image& image, std::int64_t units, std::int64_t length, bool a
   return units >= 1 << 18 || length < 4 * most ? 1 : most;
 }
 
+/// How many times VEC lines a CPU's item has: what it reads of one plane should be long, and what it keeps of each line
+/// (at most 512 bytes for VEC of them) lies in local memory.
+int units_of(const Image& image) {
+  if (image.is_tracing()) return 1;
+  const auto fit = static_cast<int>(image.context().device().local_memory / 512);
+  return std::min(tuned(image, "projection.UNITS"), fit);
+}
+
 Image project(std::string_view name, Operation operation, const Image& image, Axis axis, DType dtype) {
   const Image result = projected(name, image, axis, dtype);
   const Shape& shape = image.shape();
@@ -58,7 +66,7 @@ Image project(std::string_view name, Operation operation, const Image& image, Ax
   const std::int64_t units = along_x ? lines : lines / shape.x * ((shape.x + vector - 1) / vector);
   const int share = share_of(image, units, length, along_x);
   // a CPU's item has some units across, or several lines along x
-  const int most = along_x ? tuned(image, "projection.LINES") : tuned(image, "projection.UNITS");
+  const int most = along_x ? tuned(image, "projection.LINES") : units_of(image);
   std::int64_t each = std::clamp<std::int64_t>(units / 8, 1, most);
   if (axis == Axis::y) each = std::min(each, (shape.x + vector - 1) / vector);  // rows that follow each other
   Launch launch(image, "projection/projection", along_x ? "project_along" : "project_across");
@@ -70,6 +78,7 @@ Image project(std::string_view name, Operation operation, const Image& image, Ax
       .define("LS", group)
       .define("VEC", vector)
       .define("SHARE", share)
+      .define("TILE", most)
       .source("src", image)
       .arg("size", size_of_image(shape))
       .arg("count", static_cast<int>(length))

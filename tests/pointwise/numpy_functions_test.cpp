@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <functional>
 
 #include "pointwise/oracle.hpp"
@@ -75,6 +76,29 @@ TEST_CASE("NumPy's functions of fractions", "[pointwise]") {
   CHECK(sin(Image::tracing({2, 2}, DType::u32)).dtype() == DType::f64);
   CHECK(log1p(Image::tracing({2, 2}, DType::f16)).dtype() == DType::f16);
   CHECK_THROWS_AS(tanh(Image()), ArgumentError);
+}
+
+TEST_CASE("functions of f32 where their terms cancel, overflow or vanish", "[pointwise]") {
+  Values x{0.0L, -0.0L, 1e-45L, -3e-39L, 1e-6L,       20,      88.7L,   89.4L,
+           -30,  -88,   -104,   1e5L,    -1.00001e5L, 1.01e4L, -9.9e3L, 3e38L};
+  for (const double turns : {1.0, 2.0, 3.0, 22.0, 355.0, 51472.0})  // as near to a multiple of pi / 2 as f32 comes
+    for (const double sign : {1.0, -1.0}) x.push_back(sign * turns * M_PI_2);
+  for (const double edge : {1.0, 0.5, std::sqrt(2.0), std::sqrt(0.5), std::sqrt(2.0) - 1, 27.0, 64.0, 1024.0, 1000.0})
+    for (const float side : {-INFINITY, INFINITY}) {
+      x.push_back(edge);
+      x.push_back(std::nextafter(static_cast<float>(edge), side));
+      x.push_back(-std::nextafter(static_cast<float>(edge), side));
+    }
+  for (Value& v : x) v = rounded(DType::f32, v);
+  const Image image = push(context(), x, Shape(static_cast<std::int64_t>(x.size()), 1), DType::f32);
+  for (const auto& [name, function, oracle] : functions()) {
+    const auto want = [&, f = oracle](std::size_t i) { return rounded(DType::f32, f(static_cast<double>(x[i]))); };
+    expect(name, DType::f32, function(image), x, want, 1e-6L);
+  }
+  const auto at = [&](Value v) { return static_cast<std::size_t>(std::find(x.begin(), x.end(), v) - x.begin()); };
+  CHECK(pull(cbrt(image))[at(27)] == 3);
+  CHECK(pull(log2(image))[at(1024)] == 10);
+  CHECK(pull(log10(image))[at(1000)] == 3);
 }
 
 TEST_CASE("a function of one pixel has the bits that it has in a row of many", "[pointwise]") {
