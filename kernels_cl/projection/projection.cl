@@ -26,7 +26,6 @@
 #else
 #define PAIRS 0
 #endif
-// In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
 #if OPERATION >= SUM && SUM_SIGNED
 #define TO_SUM_1(v) (SUM_T)(long)(v)
 #define TO_SUM_V(v) JOIN(as_ulong, VEC)(JOIN(convert_long, VEC)(v))
@@ -42,6 +41,7 @@
 
 // The state of a line, for one line (…_1) and for VEC lines (…_V): how it begins, takes pixel k, and joins that of the
 // line's next part.
+// In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
 #if OPERATION == MINIMUM || OPERATION == MAXIMUM
 #if PIXEL_FLOAT
 #define BETTER(a, b) ((OPERATION == MINIMUM ? ((b) < (a)) : ((b) > (a))) | ((b) != (b))) ? (b) : (a)
