@@ -109,6 +109,7 @@ std::string told(const TunedGroup& found, const Context& context) {
   if (text.back() == ',') text.back() = '\n';
   for (const TuneGain& gain : found.gains)
     text += fmt::format("  {}: {:.4f} ms instead of {:.4f}\n", gain.name, gain.tuned_ms, gain.default_ms);
+  text += fmt::format("  tried: {}\n", fmt::join(found.tried, ", "));
   for (const std::string& line : found.refused) text += fmt::format("  refused: {}\n", line);
   return text;
 }

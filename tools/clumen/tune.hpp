@@ -39,6 +39,7 @@ struct TunedGroup {
   std::string group;
   std::map<std::string, int> values;  ///< what differs from the defaults
   std::vector<TuneGain> gains;        ///< empty when nothing differs
+  std::vector<std::string> tried;     ///< "TX 512: 1.03", the time beside that of the best before
   std::vector<std::string> refused;   ///< choices that gave other results or did not run
 };
 /// Looks for the best values of a group's tunables, one after another, as long as that gains anything, and leaves them

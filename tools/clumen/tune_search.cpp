@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <set>
 
 #include "session.hpp"
 #include "tune.hpp"
@@ -18,7 +19,7 @@ constexpr double least_gain = 0.97;  // of the time before: less is noise
 constexpr double worst_case = 1.05;  // no case may become slower than that
 constexpr double sample_ms = 4;      // of one measurement: as many calls as it takes
 constexpr double budget_ms = 1500;   // of one comparison of one case
-constexpr int rounds = 9;
+constexpr int rounds = 21;
 constexpr int passes = 3;  // over all tunables, as one may depend on another
 
 Bytes bytes_of(const TuneCase::Result& result) {
@@ -47,6 +48,8 @@ struct Compared {
   }
 };
 
+bool is_faster(const Compared& c) { return c.ratio() < least_gain && c.worst() < worst_case; }
+
 class Search {
  public:
   Search(const Context& context, const std::string& group, std::int64_t edge) : context_(context) {
@@ -71,10 +74,10 @@ class Search {
       for (const Tunable* t : tunables_) gained = improve(*t) || gained;
       if (!gained || tunables_.size() == 1) break;
     }
-    TunedGroup found{group, {}, {}, refused_};
+    TunedGroup found{group, {}, {}, tried_, {refused_.begin(), refused_.end()}};
     if (values_ != defaults) {
       const Compared last = compare(defaults, values_);
-      if (last.ratio() < least_gain && last.worst() < worst_case) {
+      if (is_faster(last)) {
         for (const auto& [name, value] : values_)
           if (defaults.at(name) != value) found.values[name] = value;
         for (std::size_t i = 0; i < cases_.size(); ++i)
@@ -115,6 +118,7 @@ class Search {
   bool agrees(const Tunable& t, int value, const Values& values) {
     set(values);
     std::string why;
+    const std::size_t broken = context_.broken_frames().size();
     try {
       for (std::size_t i = 0; i < cases_.size() && why.empty(); ++i)
         if (results(*cases_[i]) != expected_[i]) why = "other results of " + name_of(*cases_[i]);
@@ -122,7 +126,8 @@ class Search {
       const std::string text = error.what();
       why = text.substr(0, text.find('\n'));
     }
-    if (!why.empty()) refused_.push_back(fmt::format("{} = {}: {}", t.name, value, why));
+    if (context_.broken_frames().size() > broken) why = "wrote outside an image";  // seen with CLUMEN_GUARD=1
+    if (!why.empty()) refused_.insert(fmt::format("{} = {}: {}", t.name, value, why));
     return why.empty();
   }
 
@@ -133,14 +138,11 @@ class Search {
       Values tried = values_;
       tried[name] = choice;
       if (tried == values_ || tried == before || !agrees(t, choice, tried)) continue;
-      if (faster(tried) && faster(tried)) values_ = tried;  // twice: once may be luck
+      const Compared first = compare(values_, tried);
+      tried_.push_back(fmt::format("{} {}: {:.2f}", name.substr(name.find('.') + 1), choice, first.ratio()));
+      if (is_faster(first) && is_faster(compare(values_, tried))) values_ = tried;  // twice: once may be luck
     }
     return values_ != before;
-  }
-
-  bool faster(const Values& tried) const {
-    const Compared c = compare(values_, tried);
-    return c.ratio() < least_gain && c.worst() < worst_case;
   }
 
   double milliseconds(const TuneCase& c, int calls) const {
@@ -181,7 +183,8 @@ class Search {
   Values values_;
   Both timed_, odd_;
   std::vector<std::array<Bytes, 2>> expected_;
-  std::vector<std::string> refused_;
+  std::vector<std::string> tried_;
+  std::set<std::string> refused_;
 };
 
 }  // namespace
