@@ -5,8 +5,6 @@
 // erosion_box    a box in x and y, its columns first: NY outputs share the rows that all of them see
 // erosion_line   a box along z
 // erosion_sparse pixels at equal distances along one axis: makes a wide box from a narrower one
-// erosion_rows   on a CPU: a footprint whose rows are runs around its centre: the rows of the widest run first, widened
-//                step by step together with those of narrower ones
 // erosion_runs   any footprint, as runs along x: a run of any length is two of the runs of 2^level pixels that a tile
 //                keeps in local memory, level after level
 #ifndef LS
@@ -16,116 +14,21 @@
 #define TY 32     // rows of a tile, a multiple of NY
 #define NY 4      // rows that share what they see: a power of two, at most 2 * radius + 1 (box, line)
 #define RMAX 7    // the largest radius (box)
+#define RY 0      // a small radius along y that is known (box on a CPU), or 0
 #define BX 16     // of a footprint's block (runs): columns, a multiple of 16
 #define BY 16     // rows
 #define AXIS 0    // of erosion_sparse: 0 is x
 #define DILATE 0
-#define PART 0    // which kernel to compile: 1 box, 2 line, 3 sparse, 4 runs, 5 rows; 0 all
-#define FLOATS 1  // fractions: NaN is passed over
+#define PART 0    // which kernel to compile: 1 box, 2 line, 3 sparse, 4 runs; 0 all
+#define FLOATS 32  // fractions of so many bits: NaN is passed over; 0 for integers
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #define FINISH 0  // what is written: the pixel found (0), `other` minus it (1), it minus `other` (2), or their xor (3)
 #endif
 
-#define INLINE inline __attribute__((always_inline))
-#if FLOATS && DILATE
-#define PICK(a, b) fmax(a, b)
-#elif FLOATS
-#define PICK(a, b) fmin(a, b)
-#elif DILATE
-#define PICK(a, b) max(a, b)
-#else
-#define PICK(a, b) min(a, b)
-#endif
-
-#if FINISH
-#define OTHER SOURCE(other),
-#define OTHER_ARGS other_ARGS,
-#else
-#define OTHER
-#define OTHER_ARGS
-#endif
-#if FINISH == 1
-#define FINISHED(other, v) ((other) - (v))
-#elif FINISH == 2
-#define FINISHED(other, v) ((v) - (other))
-#elif FINISH == 3
-#define FINISHED(other, v) ((other) ^ (v))
-#endif
-
-#if VEC == 1
-#define VT src_T
-#define EROSION_READ(x, y, z, c) READ(src, x, y, z, c)
-#define EROSION_READ_OTHER(x, y, z, c) READ(other, x, y, z, c)
-#define EROSION_STORE(i, v) STORE(dst, i, v)
-#define EROSION_LOAD(p) (*(p))
-#define EROSION_KEEP(v, p) (*(p) = (v))
-#else
-#define VT JOIN3(src, _T, VEC)
-#define EROSION_READ(x, y, z, c) JOIN(READ, VEC)(src, x, y, z, c)
-#define EROSION_READ_OTHER(x, y, z, c) JOIN(READ, VEC)(other, x, y, z, c)
-#define EROSION_STORE(i, v) JOIN(STORE, VEC)(dst, i, v)
-#define EROSION_LOAD(p) JOIN(vload, VEC)(0, p)
-#define EROSION_KEEP(v, p) JOIN(vstore, VEC)(v, 0, p)
-#endif
-
-#if VEC > 1
-// The VEC pixels from x on, one by one; not inlined, for it is rare and long.
-__attribute__((noinline)) VT erosion_gathered(SOURCE(src), int x, int y, int z, int c, int width, int mode,
-                                              src_T outside) {
-  src_T v[VEC];
-  for (int i = 0; i < VEC; ++i) {
-    const int p = border_index(x + i, width, mode);
-    v[i] = (p | y | z) < 0 ? outside : READ(src, max(p, 0), max(y, 0), max(z, 0), c);
-  }
-  return EROSION_LOAD(v);
-}
-#endif
-
-// The VEC pixels from x on. y and z are of the image, or -1 for the constant. `whole`, a constant at each call: they
-// lie in the image along x; there is no branch then, so that loads can overlap.
-INLINE VT erosion_pixels(SOURCE(src), int x, int y, int z, int c, int width, int mode, src_T outside, int whole) {
-  const int in_y = max(y, 0), in_z = max(z, 0);
-#if VEC == 1
-  const int p = whole ? x : border_index(x, width, mode);
-  const VT v = READ(src, max(p, 0), in_y, in_z, c);
-  return (p | y | z) < 0 ? outside : v;
-#else
-  if (!whole) return erosion_gathered(src_ARGS, x, y, z, c, width, mode, outside);
-  const VT v = EROSION_READ(x, in_y, in_z, c);
-  return (y | z) < 0 ? (VT)(outside) : v;
-#endif
-}
-INLINE VT erosion_pixels_near(SOURCE(src), int x, int y, int z, int c, int width, int mode, src_T outside) {
-  if (x >= 0 && x + VEC <= width) return erosion_pixels(src_ARGS, x, y, z, c, width, mode, outside, 1);
-  return erosion_pixels(src_ARGS, x, y, z, c, width, mode, outside, 0);
-}
-
-// Writes one pixel, or the VEC pixels from x on, of which size.x - x lie in the image.
-INLINE void erosion_write_one(global dst_S* restrict dst, OTHER int4 size, int x, int y, int z, int c, src_T v) {
-#if FINISH
-  v = FINISHED(READ(other, x, y, z, c), v);
-#endif
-  STORE(dst, INDEX(size, x, y, z, c), v);
-}
-INLINE void erosion_write(global dst_S* restrict dst, OTHER int4 size, int x, int y, int z, int c, VT v) {
-#if VEC == 1
-  erosion_write_one(dst, OTHER_ARGS size, x, y, z, c, v);
-#else
-  if (x + VEC <= size.x) {
-#if FINISH
-    v = FINISHED(EROSION_READ_OTHER(x, y, z, c), v);
-#endif
-    EROSION_STORE(INDEX(size, x, y, z, c), v);
-  } else {
-    src_T part[VEC];
-    EROSION_KEEP(v, part);
-    for (int i = 0; i < size.x - x; ++i) erosion_write_one(dst, OTHER_ARGS size, x + i, y, z, c, part[i]);
-  }
-#endif
-}
+#include "filter/erosion.clh"
 
 // NY outputs along a line (axis 1: y, 2: z); positions[j] is what stands for position j - radius, -1 for the constant.
-INLINE void erosion_column(SOURCE(src), int x, int across, int c, int width, int mode, src_T outside, int radius,
+INLINE void erosion_column(SOURCE(src), int x, int across, int c, int width, int mode, PT outside, int radius,
                            local const int* positions, int axis, int whole, VT* out) {
 #define LINE(j)                                                                                                   \
   erosion_pixels(src_ARGS, x, axis == 1 ? positions[j] : across, axis == 1 ? across : positions[j], c, width, mode, \
@@ -154,7 +57,21 @@ INLINE void erosion_column(SOURCE(src), int x, int across, int c, int width, int
 #undef LINE
 }
 
-INLINE void erosion_column_near(SOURCE(src), int x, int across, int c, int width, int mode, src_T outside, int radius,
+#if VEC > 1 && RY > 0
+#define LONGEST (RY > 1 ? 4 : 2)  // run of pixels of which two make the window
+INLINE void erosion_column_fixed(SOURCE(src), int x, int z, int c, PT outside, local const int* positions, VT* out) {
+  VT run[NY + 2 * RY];
+  UNROLL for (int j = 0; j < NY + 2 * RY; ++j)
+    run[j] = erosion_pixels(src_ARGS, x, positions[j], z, c, 0, 0, outside, 1);
+  UNROLL for (int j = 0; j < NY + 2 * RY - 1; ++j) run[j] = PICK(run[j], run[j + 1]);
+#if LONGEST == 4
+  UNROLL for (int j = 0; j < NY + 2 * RY - 3; ++j) run[j] = PICK(run[j], run[j + 2]);
+#endif
+  UNROLL for (int m = 0; m < NY; ++m) out[m] = PICK(run[m], run[m + 2 * RY + 1 - LONGEST]);
+}
+#endif
+
+INLINE void erosion_column_near(SOURCE(src), int x, int across, int c, int width, int mode, PT outside, int radius,
                                 local const int* positions, int axis, VT* out) {
   if (x >= 0 && x + VEC <= width) {
     erosion_column(src_ARGS, x, across, c, width, mode, outside, radius, positions, axis, 1, out);
@@ -200,26 +117,75 @@ INLINE PIXELS4 erosion_row4(local const src_T* row, int radius) {
 #define BOX_WIDTH ((TX + 2 * RMAX + 64) / 16 * 16)  // rows start at whole vectors
 
 #if PART == 0 || PART == 1
+#if VEC > 1
+// Of `n` pixels of one column; not inlined, for it is rare.
+__attribute__((noinline)) PT erosion_one(SOURCE(src), int x, int z, int c, PT outside, local const int* positions,
+                                         int n) {
+  PT v = LAST_PICKED;
+  for (int j = 0; j < n; ++j) {
+    const PT pixel = positions[j] < 0 ? outside : (PT)erosion_key(READ(src, x, max(positions[j], 0), z, c));
+    v = PICK(v, pixel);
+  }
+  return v;
+}
+
+// The columns first, first + 1, ... of the tile. What stands for a column outside the image is mostly one of the tile.
+INLINE void erosion_columns(SOURCE(src), int first, int count, int z, int c, int4 size, int mode, PT outside,
+                            int radius, local const int* positions, local PT* rows) {
+  const int begin = max(-first, 0), end = min(count, size.x - first);  // columns in the image
+  const int vectors = end - begin < VEC ? 0 : (end - begin + VEC - 1) / VEC;
+  for (int part = 0; part < TY; part += NY)
+    for (int i = 0; i < vectors; ++i) {
+      const int column = min(begin + i * VEC, end - VEC);
+      VT out[NY];
+#if RY > 0
+      erosion_column_fixed(src_ARGS, first + column, z, c, outside, positions + part, out);
+#else
+      erosion_column(src_ARGS, first + column, z, c, size.x, mode, outside, radius, positions + part, 1, 1, out);
+#endif
+      UNROLL for (int m = 0; m < NY; ++m) EROSION_KEEP(out[m], rows + (part + m) * BOX_WIDTH + column);
+    }
+  for (int i = 0; i < count; ++i) {
+    if (i == begin && vectors > 0) i = end;
+    if (i >= count) break;
+    const int x = border_index(first + i, size.x, mode), from = x - first;
+    for (int m = 0; m < TY; ++m) {
+      local PT* row = rows + m * BOX_WIDTH;
+      if (x < 0) row[i] = outside;
+      else if (vectors > 0 && from >= begin && from < end) row[i] = row[from];
+      else row[i] = erosion_one(src_ARGS, x, z, c, outside, positions + m, 2 * radius + 1);
+    }
+  }
+}
+#endif
+
 // Tiles are counted along x, then y, then planes of channels.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                        const int rx, const int ry, const int4 size,
                                                                        const int mode, const OUTSIDE_T out_of_image) {
-  const src_T outside = (src_T)out_of_image;
-  local src_T rows[TY * BOX_WIDTH] __attribute__((aligned(64)));
+  const PT outside = erosion_key((src_T)out_of_image);
+  local PT rows[TY * BOX_WIDTH] __attribute__((aligned(64)));
+#if VEC > 1
+  local PT runs[BOX_WIDTH] __attribute__((aligned(64)));
+#endif
   local int positions[TY + 2 * RMAX];
   const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
   const uint plane = group / wide / high;
   const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z), l = get_local_id(0);
   const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * TY;
-  const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0), count = tx + 2 * rx;
+  const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0);
+  const int before = (rx + VEC - 1) / VEC * VEC, count = before + tx + rx;  // whole lines of a CPU's cache
   erosion_positions(y0, ry, size.y, mode, positions);
-  const int vectors = (count + VEC - 1) / VEC;
-  for (int i = l; i < vectors * (TY / NY); i += LS) {
-    const int part = i / vectors * NY, column = i % vectors * VEC;
+#if VEC > 1
+  erosion_columns(src_ARGS, x0 - before, count, z, c, size, mode, outside, ry, positions, rows);
+#else
+  for (int i = l; i < count * (TY / NY); i += LS) {
+    const int part = i / count * NY, column = i % count;
     VT out[NY];
-    erosion_column_near(src_ARGS, x0 - rx + column, z, c, size.x, mode, outside, ry, positions + part, 1, out);
+    erosion_column_near(src_ARGS, x0 - before + column, z, c, size.x, mode, outside, ry, positions + part, 1, out);
     UNROLL for (int m = 0; m < NY; ++m) EROSION_KEEP(out[m], rows + (part + m) * BOX_WIDTH + column);
   }
+#endif
   barrier(CLK_LOCAL_MEM_FENCE);
 #if VEC == 1
   for (int i = l; i < TX / 4 * ty; i += LS) {
@@ -239,18 +205,29 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
   }
 #else
   const int n = 2 * rx + 1;
-  for (int m = l; m < ty; m += LS) {  // runs of 1, 2, 4, ... pixels, in place; two of the longest make the window
-    local src_T* row = rows + m * BOX_WIDTH;
+  for (int m = l; m < ty; m += LS) {  // runs of 1, 2, 4, ... pixels; four of the longest make the window
+    local const PT* row = rows + m * BOX_WIDTH + before - rx;
     int run = 1;
-    for (; 2 * run <= n; run *= 2) {
-      for (int i = 0; i < count; i += VEC) {
-        const VT v = PICK(EROSION_LOAD(row + i), EROSION_LOAD(row + i + run));
-        EROSION_KEEP(v, row + i);
+    for (; 4 * run < n; run *= 2) {
+      for (int i = 0; i < tx + 2 * rx; i += VEC)
+        EROSION_KEEP(PICK(EROSION_LOAD(row + i), EROSION_LOAD(row + i + run)), runs + i);
+      row = runs;
+    }
+    const int second = min(run, n - run), third = max(n - 2 * run, 0), last = n - run;
+    const long at = INDEX(size, x0, y0 + m, z, c);
+    for (int x = 0; x < tx; x += VEC) {
+      const VT v = PICK(PICK(EROSION_LOAD(row + x), EROSION_LOAD(row + x + second)),
+                        PICK(EROSION_LOAD(row + x + third), EROSION_LOAD(row + x + last)));
+      if (x + VEC <= tx) {
+#if FINISH
+        EROSION_STORE(at + x, FINISHED(EROSION_READ_OTHER(x0 + x, y0 + m, z, c), erosion_pixel16(v)));
+#else
+        EROSION_STORE(at + x, erosion_pixel16(v));
+#endif
+      } else {
+        erosion_write(dst, OTHER_ARGS size, x0 + x, y0 + m, z, c, v);
       }
     }
-    for (int x = 0; x < tx; x += VEC)
-      erosion_write(dst, OTHER_ARGS size, x0 + x, y0 + m, z, c,
-                    PICK(EROSION_LOAD(row + x), EROSION_LOAD(row + x + n - run)));
   }
 #endif
 }
@@ -261,7 +238,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(src), OTHER global dst_S* restrict dst,
                                                                         const int radius, const int4 size,
                                                                         const int mode, const OUTSIDE_T out_of_image) {
-  const src_T outside = (src_T)out_of_image;
+  const PT outside = erosion_key((src_T)out_of_image);
   local int positions[TY + 2 * RMAX];
   const uint wide = (size.x + TX - 1) / TX, deep = (size.z + TY - 1) / TY, group = get_group_id(0);
   const uint line = group / wide / deep;
@@ -269,8 +246,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_line(SOURCE(
   const int x0 = (int)(group % wide) * TX, z0 = (int)(group / wide % deep) * TY;
   erosion_positions(z0, radius, size.z, mode, positions);
   for (int i = get_local_id(0); i < TX / VEC * (TY / NY); i += LS) {
-    const int part = i / (TX / VEC) * NY, x = x0 + i % (TX / VEC) * VEC;
-    if (x >= size.x) continue;
+    const int part = i / (TX / VEC) * NY, at = x0 + i % (TX / VEC) * VEC;
+    if (at >= size.x) continue;
+    const int x = size.x < VEC ? at : min(at, size.x - VEC);
     VT out[NY];
     erosion_column_near(src_ARGS, x, y, c, size.x, BORDER_NEAREST, outside, radius, positions + part, 2, out);
     UNROLL for (int m = 0; m < NY; ++m) {
@@ -286,7 +264,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_sparse(SOURC
                                                                           const int first, const int apart,
                                                                           const int last, const int4 size,
                                                                           const int mode, const OUTSIDE_T out_of_image) {
-  const src_T outside = (src_T)out_of_image;
+  const PT outside = erosion_key((src_T)out_of_image);
   const uint wide = (size.x + TX - 1) / TX, group = get_group_id(0), line = group / wide;
   const int y = (int)(line % (uint)size.y), x0 = (int)(group % wide) * TX;
   const uint plane = line / (uint)size.y;
@@ -322,8 +300,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
                                                                         global const int* restrict table,
                                                                         const int blocks, const int4 size,
                                                                         const int mode, const OUTSIDE_T out_of_image) {
-  const src_T outside = (src_T)out_of_image;
-  local src_T tile[2][RUNS_SIZE + 2 * BX + 64] __attribute__((aligned(64)));
+  const PT outside = erosion_key((src_T)out_of_image);
+  local PT tile[2][RUNS_SIZE + 2 * BX + 64] __attribute__((aligned(64)));
   const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
   const uint plane = group / wide / high;
   const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z), l = get_local_id(0);
@@ -343,9 +321,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     for (int level = 0; level < levels; ++level) {
-      local const src_T* in = tile[now];
+      local const PT* in = tile[now];
       if (level > 0) {
-        local src_T* to = tile[1 - now];
+        local PT* to = tile[1 - now];
         for (int i = l * VEC; i < RUNS_SIZE; i += LS * VEC) {
           const VT v = PICK(EROSION_LOAD(in + i), EROSION_LOAD(in + i + (1 << (level - 1))));
           EROSION_KEEP(v, to + i);
@@ -376,7 +354,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
 #else
       for (int p = 0; p < PER; ++p) {
         const int i = (p * LS + l) * VEC;
-        local const src_T* from = in + i / TX * RUNS_WIDTH + i % TX;
+        local const PT* from = in + i / TX * RUNS_WIDTH + i % TX;
         VT v = out[p];
         for (int j = k; j < runs; ++j)
           v = PICK(v, EROSION_LOAD(from + (table[j] >> 16) * RUNS_WIDTH + (table[j] & 0xffff)));
@@ -389,79 +367,6 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_runs(SOURCE(
   UNROLL_PER for (int p = 0; p < PER; ++p) {
     const int i = (p * LS + l) * VEC, x = x0 + i % TX, y = y0 + i / TX;
     if (x < size.x && y < size.y) erosion_write(dst, OTHER_ARGS size, x, y, z, c, out[p]);
-  }
-}
-#endif
-
-#if VEC > 1 && (PART == 0 || PART == 5)
-// What a line of runs becomes when these are made longer: of `last` pixels by another run that begins so much later.
-INLINE VT erosion_narrowed(local const src_T* from, int level, int last, int middle) {
-  VT v = EROSION_LOAD(from);
-  if (level > 0) v = PICK(v, EROSION_LOAD(from + last));
-  if (middle) v = PICK(v, EROSION_LOAD(from + 1));
-  return v;
-}
-
-// `table`: for each of `levels`, from the widest on, how many rows of the footprint have it and its half width, then
-// (dy, dz) of these rows.
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void erosion_rows(SOURCE(src), OTHER global dst_S* restrict dst,
-                                                                       global const int* restrict table,
-                                                                       const int levels, const int ry, const int4 size,
-                                                                       const int mode, const OUTSIDE_T out_of_image) {
-  const src_T outside = (src_T)out_of_image;
-  local src_T line[TX + 2 * RMAX + 8 * VEC] __attribute__((aligned(64)));
-  local int positions[TY + 2 * RMAX];
-  const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
-  const uint plane = group / wide / high;
-  const int z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z);
-  const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * TY;
-  const int tx = min(TX, size.x - x0), ty = min(TY, size.y - y0);
-  erosion_positions(y0, ry, size.y, mode, positions);
-  for (int m = 0; m < ty; ++m) {
-    global const int* level = table;
-    int before = 0;
-    for (int k = 0; k <= levels; ++k) {  // the last one has no rows: it only widens, and writes
-      const int rows = k < levels ? level[0] : 0, width = k < levels ? level[1] : 0;
-      global const int2* row = (global const int2*)(level + 2);
-      level += 2 + 2 * rows;
-      const int n = k > 0 ? 2 * (before - width) + 1 : 1, count = tx + 2 * width;
-      int run = 1;  // two runs make the window; for three pixels the one between is read, too
-      if (n > 3)
-        for (; 2 * run <= n; run *= 2)
-          for (int i = 0; i < tx + 2 * before; i += VEC)
-            EROSION_KEEP(PICK(EROSION_LOAD(line + i), EROSION_LOAD(line + i + run)), line + i);
-      const int last = n - run, middle = n == 3 ? 1 : 0;
-      before = width;
-      for (int i = 0; i < count; i += 4 * VEC) {
-        const int x = x0 - width + i;
-        if (k == levels || x < 0 || x + 4 * VEC > size.x) {  // one vector after the other, also where the line ends
-          ROLLED for (int q = 0; q < 4 * VEC && i + q < count; q += VEC) {
-            VT v = erosion_narrowed(line + i + q, k, last, middle);
-            if (k == levels) erosion_write(dst, OTHER_ARGS size, x + q, y0 + m, z, c, v);
-            for (int r = 0; r < rows; ++r) {
-              const int py = positions[m + ry + row[r].x], pz = border_index(z + row[r].y, size.z, mode);
-              const VT p = erosion_pixels_near(src_ARGS, x + q, py, pz, c, size.x, mode, outside);
-              v = k + r == 0 ? p : PICK(v, p);
-            }
-            EROSION_KEEP(v, line + i + q);
-          }
-          continue;
-        }
-        VT v[4];
-        UNROLL for (int q = 0; q < 4; ++q) v[q] = erosion_narrowed(line + i + q * VEC, k, last, middle);
-        for (int r = 0; r < rows; ++r) {
-          const int py = positions[m + ry + row[r].x], pz = border_index(z + row[r].y, size.z, mode);
-          if ((py | pz) < 0) {
-            UNROLL for (int q = 0; q < 4; ++q) v[q] = k + r == 0 ? (VT)(outside) : PICK(v[q], (VT)(outside));
-          } else if (k + r == 0) {
-            UNROLL for (int q = 0; q < 4; ++q) v[q] = EROSION_READ(x + q * VEC, py, pz, c);
-          } else {
-            UNROLL for (int q = 0; q < 4; ++q) v[q] = PICK(v[q], EROSION_READ(x + q * VEC, py, pz, c));
-          }
-        }
-        UNROLL for (int q = 0; q < 4; ++q) EROSION_KEEP(v[q], line + i + q * VEC);
-      }
-    }
   }
 }
 #endif

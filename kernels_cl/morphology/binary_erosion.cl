@@ -13,6 +13,11 @@
 #ifndef WORDS
 #define WORDS 64
 #endif
+// Of binary_erosion_rows: rows that one item takes, and words beside them.
+#ifndef ROWS
+#define ROWS 256
+#define MARGIN 8
+#endif
 
 // The 32 bits from `shift` (0 to 31) on of the 64 bits (a, b).
 inline uint binary_erosion_shifted(uint a, uint b, int shift) { return a >> shift | b << 1 << (31 - shift); }
@@ -75,6 +80,80 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void binary_erosion(
     VECTORIZE for (int i = 0; i < n; ++i) result[i] &= column[i];
   }
   for (int i = 0; i < n; ++i) out[i] = (result[i] ^ flip) & ~binary_erosion_tail(first + i, size.x);
+}
+
+// A flat footprint whose rows are runs around its centre: runs of each length are found once for each row of the image,
+// longer ones from shorter ones, and go into all rows of the result that see them.
+// table: for each of `lengths`, from the shortest on: how far a run reaches on either side, how many groups of rows
+// have it, and for each group its first row and the one after its last. margin: words that the longest run needs on
+// a side.
+#define LINE_WORDS (WORDS + 2 * MARGIN + 32)
+typedef uint16 words16 __attribute__((aligned(4)));
+#define WORDS_AT(p) (*(local words16*)(p))
+
+// Runs of pixels of TOGETHER lines become `step` longer on either side. What was just stored cannot be loaded elsewhere
+// at once, which is why there are some lines.
+#define TOGETHER 4
+#define EACH_LINE UNROLL for (int q = 0; q < TOGETHER; ++q)
+inline void binary_erosion_longer(local const uint* line, int count, int step, local uint* longer) {
+  for (int i = 0; i < count; i += 16)
+    EACH_LINE {
+      local const uint* from = line + q * LINE_WORDS + i;
+      const uint16 v = WORDS_AT(from);
+      WORDS_AT(longer + q * LINE_WORDS + i) = v & (v << step | WORDS_AT(from - 1) >> (32 - step)) &
+                                              (v >> step | WORDS_AT(from + 1) << (32 - step));
+    }
+  EACH_LINE longer[q * LINE_WORDS - 1] = longer[q * LINE_WORDS + count] = ~0u;
+}
+
+kernel __attribute__((reqd_work_group_size(1, 1, 1))) void binary_erosion_rows(
+    global const uint* restrict src, global uint* restrict dst, global const int* restrict table, const int lengths,
+    const int ry, const int margin, const int4 size, const int row_words, const uint flip) {
+  local uint lines[2][TOGETHER * LINE_WORDS] __attribute__((aligned(64)));
+  local uint result[ROWS * WORDS] __attribute__((aligned(64)));
+  const int tiles = (row_words + WORDS - 1) / WORDS;
+  const int first = get_group_id(0) % tiles * WORDS, y0 = get_group_id(0) / tiles * ROWS;
+  const int n = min(WORDS, row_words - first), ty = min(ROWS, size.y - y0);
+  const long plane = ((long)get_group_id(2) * size.z + get_group_id(1)) * size.y;
+  const int from = first - margin, count = n + 2 * margin, begin = max(-from, 0), end = min(count, row_words - from);
+  const int end_row = min(ty + ry, size.y - y0);
+  for (int i = 0; i < ty * WORDS; i += 16) WORDS_AT(result + i) = (uint16)(~0u);
+  for (int row = max(-ry, -y0); row < end_row; row += TOGETHER) {
+    local uint* line = lines[0] + 16;
+    for (int i = -16; i < TOGETHER * LINE_WORDS - 16; i += 16) WORDS_AT(line + i) = (uint16)(~0u);
+    for (int q = 0; q < min(TOGETHER, end_row - row); ++q) {
+      global const uint* in = src + (plane + y0 + row + q) * row_words + from;
+      local uint* to = line + q * LINE_WORDS;
+      VECTORIZE for (int i = begin; i < end; ++i) to[i] = in[i] ^ flip;
+      if (from + end == row_words) to[end - 1] |= binary_erosion_tail(row_words - 1, size.x);
+    }
+    global const int* t = table;
+    int reach = 0, now = 0;
+    for (int k = 0; k < lengths; ++k) {
+      while (reach < t[0]) {  // three runs that touch or overlap make a longer one
+        const int step = min(min(2 * reach + 1, t[0] - reach), 31);
+        now = 1 - now, reach += step;
+        binary_erosion_longer(line, count, step, lines[now] + 16);
+        line = lines[now] + 16;
+      }
+      const int groups = t[1];
+      t += 2;
+      for (int i = 0; i < n; i += 16)
+        EACH_LINE {
+          const uint16 v = WORDS_AT(line + q * LINE_WORDS + margin + i);
+          for (int g = 0; g < groups; ++g) {
+            const int last = min(row + q - t[2 * g] + 1, ty);
+            for (int m = max(row + q - t[2 * g + 1] + 1, 0); m < last; ++m) WORDS_AT(result + m * WORDS + i) &= v;
+          }
+        }
+      t += 2 * groups;
+    }
+  }
+  for (int m = 0; m < ty; ++m) {
+    global uint* out = dst + (plane + y0 + m) * row_words + first;
+    VECTORIZE for (int i = 0; i < n; ++i) out[i] = result[m * WORDS + i] ^ flip;
+    if (first + n == row_words) out[n - 1] &= ~binary_erosion_tail(row_words - 1, size.x);
+  }
 }
 #else
 // One item does one word.

@@ -181,6 +181,13 @@ def test_lines():
     assert f.shape == (5, 9) and f.sum() == 9 and f[0, 8] and f[4, 0]
 
 
+@pytest.mark.parametrize("name", ("erosion", "dilation", "opening", "white_tophat"))
+def test_balls_and_large_disks(volume, part, name):
+    for image, footprint in ((volume, morphology.ball(4)), (part, morphology.disk(20))):
+        np.testing.assert_array_equal(getattr(clumen, name)(image, footprint),
+                                      getattr(morphology, name)(image, footprint))
+
+
 def test_without_a_footprint(volume, part):
     for image in (volume, part):
         for name in ("erosion", "dilation", "opening", "black_tophat"):

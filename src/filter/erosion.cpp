@@ -3,66 +3,21 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <map>
+#include <functional>
 
 #include "clumen/pointwise.hpp"
 #include "core/check.hpp"
-#include "core/launch.hpp"
-#include "filter/outside.hpp"
+#include "filter/erosion_pass.hpp"
 
 namespace clumen {
 namespace {
 
 constexpr int largest_direct_radius = 31;  // of a box in one pass; wider ones are made from it
-constexpr int largest_rows_radius = 255;   // of a footprint that is done row by row
 constexpr int first_radius = 15;           // what those start with
 
-/// The launch of one pass, with what the passes have in common.
-class Pass {
- public:
-  Pass(const Image& out, const Image& in, std::string_view kernel, int part, const Picking& how)
-      : out_(out), launch_(out, "filter/erosion", kernel) {
-    group_ = part == 4 ? tuned(out, "erosion.RUNS_LS") : tuned(out, "erosion.LS");
-    vector_ = tuned(out, {"erosion.VEC", 16, 1});
-    launch_.source("src", in, Fuse::cheap)
-        .output("dst", out)
-        .define("PART", part)
-        .define("LS", group_)
-        .define("VEC", vector_)
-        .define("DILATE", how.pick == Pick::largest ? 1 : 0)
-        .define("FLOATS", is_float(out.dtype()) ? 1 : 0)
-        .arg("size", size_of_image(out.shape()))
-        .define("FINISH", static_cast<int>(how.finish))
-        .arg("mode", static_cast<int>(how.border.mode));
-    if (how.finish != Finish::keep) launch_.source("other", how.original, Fuse::cheap);
-    bind_outside(launch_, out.dtype(), how.border.value);
-  }
-
-  Launch& launch() { return launch_; }
-  int group() const { return group_; }
-  int vector() const { return vector_; }
-  std::size_t pixel_bytes() const {
-    return std::max<std::size_t>(size_of(out_.dtype()), is_float(out_.dtype()) ? 4 : 1);
-  }
-  std::size_t local_bytes() const { return out_.is_tracing() ? 0 : out_.context().device().local_memory; }
-  void run(std::size_t groups) {
-    const auto items = static_cast<std::size_t>(group_);
-    launch_.run({groups * items, 1, 1}, {items, 1, 1});
-  }
-
- private:
-  const Image& out_;
-  Launch launch_;
-  int group_ = 0, vector_ = 0;
-};
-
-std::size_t tiles(std::int64_t pixels, int tile) {
-  return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
-}
-
-Image result_of(const Image& in, const Picking& how, const Reach& reach) {
-  if (how.finish == Finish::keep) return new_image(in, in.shape(), in.dtype(), reach);
-  return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
+PickingKernel kernel_of(const Image& out, std::string_view name, int part) {
+  const int group = part == 4 ? tuned(out, "erosion.RUNS_LS") : tuned(out, "erosion.LS");
+  return {"filter/erosion", name, part, group};
 }
 
 /// How many outputs share what all of them see.
@@ -76,14 +31,15 @@ int class_of(int radius) { return radius <= 7 ? 7 : largest_direct_radius; }
 Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
   const Image out = result_of(in, how, Reach{rx, ry, 0, false});
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_box", 1, how);
+  PickingPass pass(out, in, kernel_of(out, "erosion_box", 1), how);
   const int tx = tuned(out, "erosion.TX"), rmax = class_of(std::max(rx, ry));
   int ty = tuned(out, "erosion.TY");
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + 64) * pass.pixel_bytes();
-  while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 1024 > pass.local_bytes()) ty /= 2;
-  const int ny = std::min(ty, block_of(tuned(out, "erosion.NY"), ry));
-  pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", rmax).define("AXIS", 0);
-  pass.launch().define("BX", 16).define("BY", 1).arg("rx", rx).arg("ry", ry);
+  while (ty > 1 && static_cast<std::size_t>(ty + 1) * row_bytes + 1024 > pass.local_bytes()) ty /= 2;
+  const int wanted = tuned(out, "erosion.NY"), fixed = pass.vector() > 1 && ry <= 3 ? ry : 0;
+  const int ny = std::min(ty, fixed > 0 ? wanted : block_of(wanted, ry));
+  pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", rmax).define("RY", fixed);
+  pass.launch().define("AXIS", 0).define("BX", 16).define("BY", 1).arg("rx", rx).arg("ry", ry);
   pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
   return out;
 }
@@ -91,11 +47,11 @@ Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
 Image box_z(const Image& in, int radius, const Picking& how) {
   const Image out = result_of(in, how, Reach{0, 0, radius, false});
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_line", 2, how);
+  PickingPass pass(out, in, kernel_of(out, "erosion_line", 2), how);
   const int tx = tuned(out, "erosion.LINE_TX"), ty = tuned(out, "erosion.LINE_TY");
   const int ny = std::min(ty, block_of(tuned(out, "erosion.LINE_NY"), radius));
   pass.launch().define("TX", tx).define("TY", ty).define("NY", ny).define("RMAX", class_of(radius)).define("AXIS", 0);
-  pass.launch().define("BX", 16).define("BY", 1).arg("radius", radius);
+  pass.launch().define("RY", 0).define("BX", 16).define("BY", 1).arg("radius", radius);
   pass.run(tiles(s.x, tx) * tiles(s.z, ty) * static_cast<std::size_t>(s.y * s.c));
   return out;
 }
@@ -108,10 +64,16 @@ Image widened(const Image& in, int axis, int narrow, int radius, const Picking& 
   const Shape& s = out.shape();
   Picking beyond = how;
   if (how.border.mode == Border::Mode::constant) beyond.border = Border::nearest;
-  Pass pass(out, in, "erosion_sparse", 3, beyond);
+  PickingPass pass(out, in, kernel_of(out, "erosion_sparse", 3), beyond);
   const int tx = tuned(out, {"erosion.SPARSE_TX", 1024, 512});
   pass.launch().define("TX", tx).define("TY", 1).define("NY", 1).define("RMAX", 7).define("AXIS", axis);
-  pass.launch().define("BX", 16).define("BY", 1).arg("first", -more).arg("apart", 2 * narrow + 1).arg("last", more);
+  pass.launch()
+      .define("RY", 0)
+      .define("BX", 16)
+      .define("BY", 1)
+      .arg("first", -more)
+      .arg("apart", 2 * narrow + 1)
+      .arg("last", more);
   pass.run(tiles(s.x, tx) * static_cast<std::size_t>(s.y * s.z * s.c));
   return out;
 }
@@ -198,22 +160,11 @@ Runs runs_of(const Footprint& f, int width, int height) {
   return runs;
 }
 
-/// Small tables are written in the queue, large ones pushed.
-Buffer buffer_of(const Image& image, const std::vector<std::int32_t>& table) {
-  ContextState& context = *image.state().context;
-  const std::size_t bytes = table.size() * sizeof table[0];
-  if (bytes > 65536)
-    return stored(image.context().push(table, Shape(static_cast<std::int64_t>(table.size()), 1))).buffer;
-  const Buffer buffer(context, bytes);
-  write_buffer(context, buffer, table.data(), bytes);
-  return buffer;
-}
-
 Image by_runs(const Image& in, const Footprint& footprint, const Picking& how) {
   const Image out = result_of(in, how, footprint.reach());
   if (out.is_tracing()) return out;
   const Shape& s = out.shape();
-  Pass pass(out, in, "erosion_runs", 4, how);
+  PickingPass pass(out, in, kernel_of(out, "erosion_runs", 4), how);
   const int bx = footprint.shape().x <= 16 ? 16 : 64, by = 16;
   const int tx = tuned(out, "erosion.RUNS_TX");
   int ty = tuned(out, "erosion.RUNS_TY");
@@ -225,61 +176,16 @@ Image by_runs(const Image& in, const Footprint& footprint, const Picking& how) {
   };
   while (ty * tx > pass.group() * pass.vector() && bytes() > pass.local_bytes()) ty /= 2;
   const Runs runs = runs_of(footprint, bx, by);
-  const Buffer table = buffer_of(out, runs.table);
+  const Buffer table = table_buffer(out, runs.table);
   pass.launch().define("TX", tx).define("TY", ty).define("NY", 1).define("RMAX", 7).define("AXIS", 0);
-  pass.launch().define("BX", bx).define("BY", by).buffer("table", table).arg("blocks", runs.blocks);
-  pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
-  return out;
-}
-
-/// The footprint as erosion_rows reads it, or nothing where a row is not one run around the centre.
-struct Rows {
-  std::vector<std::int32_t> table;
-  int levels = 0;
-};
-
-Rows rows_of(const Footprint& f) {
-  const Shape& s = f.shape();
-  const Reach r = f.reach();
-  std::map<std::int64_t, std::vector<std::int32_t>, std::greater<>> rows;  // by half width
-  for (std::int64_t z = 0; z < s.z; ++z)
-    for (std::int64_t y = 0; y < s.y; ++y) {
-      std::int64_t half = -1, pixels = 0;
-      while (half < r.x && f.at(r.x + half + 1, y, z) && f.at(r.x - half - 1, y, z)) ++half;
-      for (std::int64_t x = 0; x < s.x; ++x) pixels += f.at(x, y, z);
-      if (pixels != 2 * half + 1 && pixels > 0) return {};
-      if (pixels > 0)
-        rows[half].insert(rows[half].end(), {static_cast<std::int32_t>(y - r.y), static_cast<std::int32_t>(z - r.z)});
-    }
-  Rows result{{}, static_cast<int>(rows.size())};
-  for (const auto& [half, places] : rows) {
-    result.table.push_back(static_cast<std::int32_t>(places.size() / 2));
-    result.table.push_back(static_cast<std::int32_t>(half));
-    result.table.insert(result.table.end(), places.begin(), places.end());
-  }
-  return result;
-}
-
-Image by_rows(const Image& in, const Footprint& footprint, const Rows& rows, const Picking& how) {
-  const Image out = result_of(in, how, footprint.reach());
-  const Shape& s = out.shape();
-  const Reach r = footprint.reach();
-  Pass pass(out, in, "erosion_rows", 5, how);
-  const int tx = tuned(out, "erosion.ROWS_TX"), ty = tuned(out, "erosion.ROWS_TY");
-  const int rmax = std::max(r.x, r.y) <= largest_direct_radius ? largest_direct_radius : largest_rows_radius;
-  const Buffer table = buffer_of(out, rows.table);
-  pass.launch().define("TX", tx).define("TY", ty).define("NY", 1).define("RMAX", rmax).define("AXIS", 0);
-  pass.launch().define("BX", 16).define("BY", 1).buffer("table", table).arg("levels", rows.levels);
-  pass.launch().arg("ry", static_cast<int>(r.y));
+  pass.launch().define("RY", 0).define("BX", bx).define("BY", by).buffer("table", table).arg("blocks", runs.blocks);
   pass.run(tiles(s.x, tx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
   return out;
 }
 
 /// Any footprint but a box.
 Image by_shape(const Image& in, const Footprint& footprint, const Picking& how) {
-  const Reach r = footprint.reach();
-  if (!in.is_tracing() && tuned(in, {"erosion.VEC", 16, 1}) > 1 && std::max(r.x, r.y) <= largest_rows_radius)
-    if (const Rows rows = rows_of(footprint); rows.levels > 0) return by_rows(in, footprint, rows, how);
+  if (const std::optional<Image> out = pick_by_rows(in, footprint, how)) return *out;
   return by_runs(in, footprint, how);
 }
 

@@ -2,12 +2,13 @@
 
 #include "clumen/morphology.hpp"
 #include "core/check.hpp"
-#include "core/launch.hpp"
+#include "filter/erosion_pass.hpp"
 #include "morphology/spread.hpp"
 
 namespace clumen {
 namespace {
 
+constexpr int largest_margin = 8;            // words beside those that a CPU's item does
 constexpr int longest_run = 33;              // of which a kernel makes a window from three words
 constexpr std::size_t table_limit = 65536;   // bytes that write_buffer takes
 constexpr std::int64_t separable_rows = 32;  // boxes of more rows are done axis by axis
@@ -69,10 +70,32 @@ void bind_table(Launch& launch, const Image& image, const RunTable& table) {
   launch.buffer("table", buffer);
 }
 
+// One pass over bits on a CPU, for flat footprints of which each row is one run around its centre.
+Image eroded_by_rows(const Image& bits, const Reach& r, const RowTable& rows, std::uint32_t flip) {
+  constexpr int words_of_item = 64;
+  const int rows_of_item = bits.context().device().local_memory >= 1 << 17 ? 256 : 64;
+  const Image result = new_bits(bits, r);
+  const Shape& s = bits.shape();
+  const auto words = static_cast<std::size_t>(words_of_row(s));
+  Launch launch(result, "morphology/binary_erosion", "binary_erosion_rows");
+  launch.buffer("table", table_buffer(bits, rows.numbers)).pixels("src", bits).pixels("dst", result);
+  launch.define("LS", 1).define("WORDS", words_of_item).define("ROWS", rows_of_item).define("MARGIN", largest_margin);
+  launch.arg("lengths", rows.lengths).arg("ry", static_cast<int>(r.y)).arg("margin", static_cast<int>(r.x + 31) / 32);
+  launch.arg("size", size_of_image(s)).arg("row_words", static_cast<int>(words)).arg("flip", flip);
+  launch.run(
+      {ceil_div(words, words_of_item) * ceil_div(static_cast<std::size_t>(s.y), static_cast<std::size_t>(rows_of_item)),
+       static_cast<std::size_t>(s.z), static_cast<std::size_t>(s.c)},
+      {1, 1, 1});
+  return result;
+}
+
 // One pass over bits. `flip` is 0, or all ones for the erosion of the complement.
 Image eroded_bits(const Image& bits, const Footprint& footprint, std::uint32_t flip) {
+  if (bits.is_tracing()) return new_bits(bits, footprint.reach());
+  const Reach r = footprint.reach();
+  if (on_cpu(bits) && footprint.shape().z == 1 && !footprint.is_box() && r.x <= 32 * largest_margin)
+    if (const RowTable rows = row_table(footprint); rows.lengths > 0) return eroded_by_rows(bits, r, rows, flip);
   const Image result = new_bits(bits, footprint.reach());
-  if (bits.is_tracing()) return result;
   const Shape& s = bits.shape();
   const auto words = static_cast<std::size_t>(words_of_row(s)), y = static_cast<std::size_t>(s.y);
   const auto z = static_cast<std::size_t>(s.z), c = static_cast<std::size_t>(s.c);

@@ -94,9 +94,14 @@ TEST_CASE("binary erosion takes footprints wider than a word and than the image"
     for (std::size_t i = 5; i < m.size(); i += 997) m[i] = 0;
     return m;
   }();
-  for (const Footprint& f : {box(33, 1), box(35, 3), box(67, 1), box(129, 5), box(401, 1), disk(20), box(41, 43),
-                             random_footprint(97, 9, 1, 5), random_footprint(3, 99, 1, 6)})
+  for (const Footprint& f : {box(33, 1), box(35, 3), box(67, 1), box(129, 5), box(401, 1), disk(20), diamond(40),
+                             box(41, 43), random_footprint(97, 9, 1, 5), random_footprint(3, 99, 1, 6)})
     check(mostly_set, s, f);
+}
+
+TEST_CASE("binary erosion by disks of more words and rows than an item takes") {
+  const Shape s(2130, 261);
+  check(test::random_mask(s, 0.9, 8), s, disk(3));
 }
 
 TEST_CASE("a large box is done axis by axis, in three axes too") {

@@ -88,6 +88,12 @@ void check_dtype() {
              oracle(pixels, shape, box(5, 5), border, false, T(3))));
   CHECK(same(dilation(image, disk(3), border).template pull_vector<T>(),
              oracle(pixels, shape, disk(3), border, true, T(3))));
+  const Shape solid(67, 5, 4);
+  for (const bool largest : {false, true}) {
+    const Image volume = context().push(pixels, solid);
+    CHECK(same((largest ? dilation : erosion)(volume, ball(2), border).template pull_vector<T>(),
+               oracle(pixels, solid, ball(2), border, largest, T(3))));
+  }
 }
 
 TEST_CASE("erosion and dilation of every dtype, exact") {
@@ -131,11 +137,63 @@ TEST_CASE("erosion passes NaN over") {
   const Shape shape(40, 30);
   auto pixels = test::random_pixels<float>(shape, 10);
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (std::size_t i = 0; i < pixels.size(); i += 3) pixels[i] = nan;
+  for (std::size_t i = 0; i < pixels.size(); i += 3) pixels[i] = i % 2 == 0 ? nan : -nan;
   for (std::int64_t y = 5; y < 15; ++y)
     for (std::int64_t x = 8; x < 20; ++x) pixels[test::index(shape, x, y, 0)] = nan;
   pixels[test::index(shape, 30, 20, 0)] = INFINITY;
+  pixels[test::index(shape, 31, 21, 0)] = -INFINITY;
   for (const Footprint& f : {box(3, 3), disk(3)}) check(pixels, shape, f, Border::reflect, 0.0F);
+  const Shape solid(40, 10, 3);
+  check(pixels, solid, ball(2), Border::reflect, 0.0F);
+  if (context().device().f64) {
+    const std::vector<double> wide(pixels.begin(), pixels.end());
+    for (const Footprint& f : {box(5, 5), disk(3)}) check(wide, shape, f, Border::constant(3), 3.0);
+  }
+}
+
+/// From its definition, at some pixels.
+void check_some(const std::vector<float>& pixels, const Shape& s, const Footprint& f, Border border) {
+  const auto eroded = erosion(context().push(pixels, s), f, border).pull_vector<float>();
+  const Reach r = f.reach();
+  std::mt19937 rng(1);
+  for (int place = 0; place < 40; ++place) {
+    const auto x = static_cast<std::int64_t>(rng() % s.x), y = static_cast<std::int64_t>(rng() % s.y),
+               z = static_cast<std::int64_t>(rng() % s.z);
+    float least = INFINITY;
+    for (std::int64_t k = -r.z; k <= r.z; ++k)
+      for (std::int64_t j = -r.y; j <= r.y; ++j)
+        for (std::int64_t i = -r.x; i <= r.x; ++i) {
+          const auto px = test::border_position(x + i, s.x, border.mode),
+                     py = test::border_position(y + j, s.y, border.mode),
+                     pz = test::border_position(z + k, s.z, border.mode);
+          if (f.at(i + r.x, j + r.y, k + r.z)) least = std::min(least, pixels[test::index(s, px, py, pz)]);
+        }
+    INFO(to_string(f.shape()) << " at " << x << ", " << y << ", " << z);
+    CHECK(eroded[test::index(s, x, y, z)] == least);
+  }
+}
+
+TEST_CASE("erosion by balls and other solids at every border") {
+  const Shape shape(75, 35, 9), deep(7, 5, 70);
+  const auto pixels = test::random_pixels<float>(shape, 14), column = test::random_pixels<float>(deep, 14);
+  for (const Border::Mode mode : all_modes) {
+    const Border border{mode, 17};
+    check(pixels, shape, ball(3), border, 17.0F);
+    check(column, deep, ball(5), border, 17.0F);
+  }
+  std::vector<std::uint8_t> cone(5 * 5 * 3), crossed(5 * 5 * 3);  // a plane of its own above, none below
+  for (const std::size_t i : {27U, 31U, 32U, 33U, 37U}) cone[i + 5] = 1;
+  cone[62] = 1;
+  for (std::size_t i = 0; i < 5; ++i) crossed[10 + i] = crossed[25 + 5 * i + 2] = 1;
+  for (const auto& mask : {cone, crossed}) check(pixels, shape, Footprint(mask, Shape(5, 5, 3)), Border::reflect, 0.0F);
+  CHECK(context().broken_frames().empty());
+}
+
+TEST_CASE("erosion by large disks and balls") {
+  const Shape flat(300, 400), solid(90, 80, 50);
+  const auto few = test::random_pixels<float>(flat, 15), many = test::random_pixels<float>(solid, 15);
+  for (const int radius : {20, 31, 60}) check_some(few, flat, disk(radius), Border::reflect);
+  for (const int radius : {8, 20}) check_some(many, solid, ball(radius), Border::mirror);
 }
 
 TEST_CASE("erosion of views, channels and pending expressions") {

@@ -1,0 +1,81 @@
+#pragma once
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "core/launch.hpp"
+#include "filter/erosion.hpp"
+#include "filter/outside.hpp"
+
+namespace clumen {
+
+struct PickingKernel {
+  std::string_view file, name;
+  int part = 0;   ///< PART of the file
+  int group = 1;  ///< work-items of a group
+};
+
+/// The launch of one pass, with what the passes have in common.
+class PickingPass {
+ public:
+  PickingPass(const Image& out, const Image& in, const PickingKernel& kernel, const Picking& how)
+      : out_(out), launch_(out, kernel.file, kernel.name), group_(kernel.group) {
+    vector_ = tuned(out, {"erosion.VEC", 16, 1});
+    launch_.source("src", in, Fuse::cheap)
+        .output("dst", out)
+        .define("PART", kernel.part)
+        .define("LS", group_)
+        .define("VEC", vector_)
+        .define("DILATE", how.pick == Pick::largest ? 1 : 0)
+        .define("FLOATS", out.dtype() == DType::f64 ? 64
+                          : is_float(out.dtype())   ? 32
+                                                    : 0)
+        .arg("size", size_of_image(out.shape()))
+        .define("FINISH", static_cast<int>(how.finish))
+        .arg("mode", static_cast<int>(how.border.mode));
+    if (how.finish != Finish::keep) launch_.source("other", how.original, Fuse::cheap);
+    bind_outside(launch_, out.dtype(), how.border.value);
+  }
+
+  Launch& launch() { return launch_; }
+  int group() const { return group_; }
+  int vector() const { return vector_; }
+  std::size_t pixel_bytes() const {
+    return std::max<std::size_t>(size_of(out_.dtype()), is_float(out_.dtype()) ? 4 : 1);
+  }
+  std::size_t local_bytes() const { return out_.is_tracing() ? 0 : out_.context().device().local_memory; }
+  void run(std::size_t groups) {
+    const auto items = static_cast<std::size_t>(group_);
+    launch_.run({groups * items, 1, 1}, {items, 1, 1});
+  }
+
+ private:
+  const Image& out_;
+  Launch launch_;
+  int group_ = 0, vector_ = 0;
+};
+
+inline std::size_t tiles(std::int64_t pixels, int tile) {
+  return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
+}
+
+inline Image result_of(const Image& in, const Picking& how, const Reach& reach) {
+  if (how.finish == Finish::keep) return new_image(in, in.shape(), in.dtype(), reach);
+  return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
+}
+
+/// Small tables are written in the queue, large ones pushed.
+Buffer table_buffer(const Image& image, const std::vector<std::int32_t>& table);
+
+/// A flat footprint as erosion_rows reads it; of no lengths where a row is not one run around its centre.
+struct RowTable {
+  std::vector<std::int32_t> numbers;
+  int lengths = 0;
+};
+RowTable row_table(const Footprint& footprint);
+
+/// On a CPU, for footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
+/// nothing for other footprints and devices, and where the device's local memory is too small.
+std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how);
+
+}  // namespace clumen
