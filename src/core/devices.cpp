@@ -1,5 +1,6 @@
 #include "core/devices.hpp"
 
+#include <sched.h>
 #include <unistd.h>
 #include <cstdlib>
 
@@ -60,10 +61,21 @@ Device describe(cl_platform_id platform, cl_device_id id) {
   return d;
 }
 
+/// Whether this process may run on every core of the machine.
+bool may_use_all_cores() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  return sched_getaffinity(0, sizeof allowed, &allowed) == 0 && CPU_COUNT(&allowed) == sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 /// PoCL compiles again for each new local size unless told not to, and finds no device where its cache folder cannot
-/// be written; both are set by the environment, before the first OpenCL call.
+/// be written. Its workers often wake on the same core unless each is tied to one of its own, which takes up to twice
+/// as long; but it ties them to the first cores, whether this process may use those or not. All three are set by the
+/// environment, before the first OpenCL call.
 void prepare_environment() {
   setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 0);
+  if (may_use_all_cores()) setenv("POCL_AFFINITY", "1", 0);
+  else setenv("POCL_AFFINITY", "0", 1);
   if (getenv("POCL_CACHE_DIR")) return;
   const char* home = getenv("HOME");
   const char* xdg = getenv("XDG_CACHE_HOME");

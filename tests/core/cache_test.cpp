@@ -1,8 +1,10 @@
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -79,6 +81,29 @@ void write_file(const fs::path& path, const std::string& text) { std::ofstream(p
 TEST_CASE("what another process does", "[.][child]") {
   const Statistics s = work("");
   std::cout << "builds " << s.builds << " loads " << s.loads << "\n";
+}
+
+TEST_CASE("what another process tells PoCL of its cores", "[.][cores]") {
+  work("off");
+  const char* tied = std::getenv("POCL_AFFINITY");
+  std::cout << "tied: " << (tied ? tied : "not said") << "\n";
+}
+
+TEST_CASE("workers of PoCL are tied to cores only where the process may use all of them") {
+  const auto told = [](const std::string& how) {
+    return end_child(
+        popen((how + " '" + fs::read_symlink("/proc/self/exe").string() + "' '[cores]' 2>&1").c_str(), "r"));
+  };
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  REQUIRE(sched_getaffinity(0, sizeof allowed, &allowed) == 0);
+  const bool all = CPU_COUNT(&allowed) == sysconf(_SC_NPROCESSORS_ONLN);
+  CHECK_THAT(told("env -u POCL_AFFINITY"), Catch::Contains(all ? "tied: 1" : "tied: 0"));
+  if (all) CHECK_THAT(told("env POCL_AFFINITY=0"), Catch::Contains("tied: 0"));
+  if (!all || CPU_COUNT(&allowed) == 1) return;
+  int first = 0;
+  while (!CPU_ISSET(first, &allowed)) ++first;
+  CHECK_THAT(told("env POCL_AFFINITY=1 taskset -c " + std::to_string(first)), Catch::Contains("tied: 0"));
 }
 
 TEST_CASE("a second process compiles nothing") {
