@@ -268,7 +268,7 @@ cl_int ProgramCache::build_source(const std::string& source, Program& program) c
   return clBuildProgram(program.handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
 }
 
-/// The compiler has said nothing then.
+/// Whether a build failed as `Quirks::builds_collide` tells: without a word of the compiler.
 bool ProgramCache::failed_beside_others(cl_int error, const Program& program) const {
   return error == CL_BUILD_PROGRAM_FAILURE && context_.quirks.builds_collide &&
          build_log(program.handle.get(), context_.id).find("error:") == std::string::npos;

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "io/output_file.hpp"
 #include "session.hpp"
 
 namespace clumen::tool {
@@ -61,14 +62,12 @@ json read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, const json& root) {
-  const fs::path beside = path.string() + ".new";
-  std::error_code failed;
+  std::error_code failed;  // of which OutputFile tells more
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), failed);
-  std::ofstream file(beside);
-  file << root.dump(1) << '\n';
-  file.close();
-  if (file) fs::rename(beside, path, failed);
-  if (!file || failed) throw IoError(fmt::format("{}: cannot be written", path.string()));
+  OutputFile file("tune", path);
+  const std::string text = root.dump(1) + '\n';
+  file.append(text.data(), text.size());
+  file.commit();
 }
 
 /// The entry of this device, at the end, where it counts.
