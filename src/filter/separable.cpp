@@ -74,6 +74,7 @@ class Pass {
         .define("NX", row_)
         .define("RMAX", class_of(taps))
         .define("ARGUMENTS", static_cast<int>(arguments_))
+        .define("CONSTANT", border.mode == Border::Mode::constant ? 1 : 0)
         .arg("size", size_of_image(out.shape()))
         .arg("mode", static_cast<int>(border.mode));
     if (f64_) launch_.arg("outside", border.value);
