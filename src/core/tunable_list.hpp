@@ -21,7 +21,7 @@ inline constexpr Tunable tunable_list[] = {
     {"separable.TY", 8, 32, {4, 8, 16, 32}, {8, 16, 32, 64}},
     {"separable.NY", 8, 16, {4, 8, 16}, {4, 8, 16}},
     {"separable.NX", 4, 1, {2, 4, 8}, {}},
-    {"separable.STEP", 8, 16, {}, {4, 8, 16}},
+    {"separable.STEP", 8, 8, {}, {4, 8, 16}},
     {"separable.LINE_TX", 1024, 64, {256, 512, 1024, 2048}, {32, 64, 128}},
     {"separable.LINE_TY", 8, 32, {8, 16, 32}, {16, 32, 64}},
     {"separable.LINE_NY", 8, 16, {4, 8, 16}, {4, 8, 16}},
