@@ -64,7 +64,8 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       queue(make_queue(context.get(), i)),
       pool(*this),
       programs(*this, o.cache_folder),
-      staging(*this) {
+      staging(*this),
+      tables(*this) {
   if (!cpu && cpu_memory) device.local_memory = std::min<std::size_t>(device.local_memory, 48 << 10);  // as on a GPU
   if (variable_is("CLUMEN_FORCE_F64", "0")) device.f64 = false;  // tests run what a device without it gets
 }

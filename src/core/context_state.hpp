@@ -9,6 +9,7 @@
 #include "core/program.hpp"
 #include "core/quirks.hpp"
 #include "core/staging.hpp"
+#include "core/tables.hpp"
 #include "core/tunables.hpp"
 
 namespace clumen {
@@ -45,6 +46,7 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   Pool pool;
   ProgramCache programs;
   Staging staging;
+  Tables tables;
 };
 
 }  // namespace clumen

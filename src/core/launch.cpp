@@ -267,10 +267,6 @@ void read_buffer(ContextState& context, const Buffer& buffer, void* to, std::siz
   context.staging.pull(buffer, offset, to, bytes);
 }
 
-void write_buffer(ContextState& context, const Buffer& buffer, const void* from, std::size_t bytes) {
-  context.staging.write_small(from, buffer, bytes);
-}
-
 void fill_buffer(const std::shared_ptr<ContextState>& context, const Buffer& buffer, std::uint32_t word,
                  std::uint64_t bytes) {
   const auto words = static_cast<std::int64_t>(bytes / 4);

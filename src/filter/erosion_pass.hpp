@@ -64,9 +64,6 @@ inline Image result_of(const Image& in, const Picking& how, const Reach& reach) 
   return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
 }
 
-/// Small tables are written in the queue, large ones pushed.
-Buffer table_buffer(const Image& image, const std::vector<std::int32_t>& table);
-
 /// A flat footprint as erosion_rows reads it; of no lengths where a row is not one run around its centre.
 struct RowTable {
   std::vector<std::int32_t> numbers;

@@ -125,10 +125,7 @@ class Pass {
   template <class T>
   void in_buffer(const std::string& name, std::vector<T> values) {
     values.resize(values.size() + 16);  // kernels load whole vectors of weights, and use those that there are
-    ContextState& context = *out_.state().context;
-    const Buffer buffer(context, values.size() * sizeof(T));
-    write_buffer(context, buffer, values.data(), values.size() * sizeof(T));
-    launch_.buffer(name, buffer);
+    launch_.buffer(name, table_buffer(out_, values));
   }
 
   const Image& out_;
