@@ -52,9 +52,9 @@ int step_of(const Image& out, int block) { return std::min(block, tuned(out, "se
 /// The launch of one pass, with what the passes have in common.
 class Pass {
  public:
-  Pass(const Image& out, const Image& in, std::string_view kernel, Border border,
+  Pass(const Image& out, const Image& in, std::string_view kernel, int group, Border border,
        std::initializer_list<const LineKernel*> kernels)
-      : out_(out), launch_(out, "filter/separable", kernel), f64_(out.dtype() == DType::f64) {
+      : out_(out), launch_(out, "filter/separable", kernel), f64_(out.dtype() == DType::f64), group_(group) {
     int taps = 1;
     bool symmetric = true;
     for (const LineKernel* k : kernels) {
@@ -63,12 +63,12 @@ class Pass {
     }
     if (!f64_ && symmetric && taps <= 2 * most_in_arguments + 1) arguments_ = Arguments::half;
     else if (!f64_ && taps <= most_in_arguments) arguments_ = Arguments::all;
-    group_ = tuned(out, "separable.LINE_LS");
     vector_ = tuned(out, {"separable.VEC", 16, 1});
     row_ = tuned(out, "separable.NX");
     launch_.source("src", in, Fuse::cheap)
         .output("dst", out)
         .define("REAL", f64_ ? "double" : "float")
+        .define("LS", group_)
         .define("VEC", vector_)
         .define("NX", row_)
         .define("RMAX", class_of(taps))
@@ -96,17 +96,7 @@ class Pass {
   int row() const { return row_; }
   std::size_t pixel_bytes() const { return f64_ ? 8 : 4; }
 
-  /// On a GPU the group, of two to four times 32 items, that leaves the fewest of them idle in its last turn.
-  void fit_group(int shares) {
-    if (group_ == 1) return;
-    const auto taken = [shares](int items) { return (shares + items - 1) / items * items; };
-    group_ = 64;
-    for (const int items : {96, 128})
-      if (taken(items) < taken(group_)) group_ = items;
-  }
-
   void run(std::size_t groups) {
-    launch_.define("LS", group_);
     const auto items = static_cast<std::size_t>(group_);
     launch_.run({groups * items, 1, 1}, {items, 1, 1});
   }
@@ -144,7 +134,7 @@ void line_pass(const Image& out, const Image& in, int axis, const LineKernel& ke
   const Shape& shape = out.shape();
   const int tx = tuned(out, "separable.LINE_TX"), ty = tuned(out, "separable.LINE_TY");
   const int ny = std::min(ty, block_of(outputs_of(out, "separable.LINE_NY"), kernel.taps()));
-  Pass pass(out, in, "separable_line", border, {&kernel});
+  Pass pass(out, in, "separable_line", tuned(out, "separable.LINE_LS"), border, {&kernel});
   pass.weights("w", kernel);
   pass.launch()
       .define("PART", 2)
@@ -165,7 +155,7 @@ void plane_pass(const Image& out, const Image& in, const LineKernel& kx, const L
   const bool wide = taps > most_together;  // the halo is wide: so are the tiles, of fewer rows
   const int tx = wide ? tuned(out, {"separable.WIDE_TX", 1024, 1024}) : tuned(out, "separable.TX");
   int ty = tuned(out, "separable.TY");
-  Pass pass(out, in, "separable_xy", border, {&kx, &ky});
+  Pass pass(out, in, "separable_xy", tuned(out, "separable.LS"), border, {&kx, &ky});
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + pass.vector() * pass.row() + 24) * pass.pixel_bytes();
   const std::size_t local_bytes = out.is_tracing() ? 0 : out.context().device().local_memory;
   while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 2048 > local_bytes) ty /= 2;
@@ -173,7 +163,6 @@ void plane_pass(const Image& out, const Image& in, const LineKernel& kx, const L
   if (!ky.is_identity()) ny = block_of(ny, ky.taps());
   pass.weights("wx", kx);
   pass.weights("wy", ky);
-  pass.fit_group((tx + kx.taps() - 1) * (ty / ny));
   pass.launch()
       .define("TX", tx)
       .define("TY", ty)
