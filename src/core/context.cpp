@@ -76,8 +76,31 @@ void ContextState::waited() {
   programs.waited();
 }
 
+void ContextState::know_done(std::uint64_t commands) {
+  std::uint64_t known = done_;
+  while (known < commands && !done_.compare_exchange_weak(known, commands)) {
+  }
+}
+
+void ContextState::drain() {
+  EventHandle last;
+  std::uint64_t before = 0;
+  {
+    const std::lock_guard lock(enqueuing_);
+    if (!last_) return;
+    check(clRetainEvent(last_.get()), "clRetainEvent");
+    last = EventHandle(last_.get());
+    before = enqueued_;
+  }
+  const cl_event event = last.get();
+  check(clWaitForEvents(1, &event), "clWaitForEvents");
+  know_done(before);
+}
+
 void ContextState::finish() {
+  const std::uint64_t before = enqueued_;
   check(clFinish(queue.get()), "clFinish");
+  know_done(before);
   waited();
 }
 
