@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace clumen {
@@ -97,6 +98,10 @@ class Writer {
   }
   std::string own_name(char what, int number) const { return name_ + '_' + what + std::to_string(number); }
 
+  /// Whether a node is the same for all pixels, being made of numbers and device scalars: vectors take it as one
+  /// number.
+  bool is_uniform(const Expression& node) const { return uniform_[static_cast<std::size_t>(number_of(&node))]; }
+
   /// Numbers a node after its operands, and adds to the key all that its code depends on.
   int visit(const ExpressionRef& node) {
     if (const int known = number_of(node.get()); known >= 0) return known;
@@ -104,6 +109,10 @@ class Writer {
     for (std::size_t i = 0; i < node->operands.size(); ++i) operands[i] = visit(node->operands[i]);
     const int number = static_cast<int>(order_.size());
     order_.push_back(node);
+    uniform_.push_back(node->kind == Expression::Kind::constant ||
+                       (node->kind == Expression::Kind::image && leaf_of(node->image, shape_).one_pixel) ||
+                       (!node->operands.empty() && std::all_of(node->operands.begin(), node->operands.end(),
+                                                               [this](const auto& o) { return is_uniform(*o); })));
     key_ += static_cast<char>('a' + static_cast<int>(node->dtype));
     if (node->kind == Expression::Kind::image) {
       add_leaf(node->image);
@@ -145,11 +154,12 @@ class Writer {
     std::string body;
     for (std::size_t n = 0; n < order_.size(); ++n) {
       const Expression& node = *order_[n];
-      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), width, n,
-                          value_of(node, width, linear, aligned));
+      const std::string_view own = uniform_[n] ? "" : width;
+      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), own, n,
+                          value_of(node, own, linear, aligned));
     }
-    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return t{};\n}}\n", type_, width, name_, what, width,
-                       name_, position, body, root_);
+    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return ({}{})(t{});\n}}\n", type_, width, name_,
+                       what, width, name_, position, body, type_, width, root_);
   }
 
   std::string value_of(const Expression& node, std::string_view width, bool linear, bool aligned) const {
@@ -229,7 +239,8 @@ class Writer {
 
   std::string operand(const Expression& node, std::size_t which, std::string_view width) const {
     const Expression& from = *node.operands[which];
-    const std::string t = fmt::format("t{}", number_of(&from));
+    std::string t = fmt::format("t{}", number_of(&from));
+    if (!width.empty() && is_uniform(from)) t = fmt::format("(({}{})({}))", computing_type(from.dtype), width, t);
     if (computing_type(from.dtype) == computing_type(node.compute)) return t;
     return fmt::format("convert_{}{}({})", computing_type(node.compute), width, t);
   }
@@ -238,6 +249,7 @@ class Writer {
   Shape shape_;
   std::string key_;
   std::vector<ExpressionRef> order_;  ///< operands before what needs them
+  std::vector<bool> uniform_;         ///< of them
   std::vector<Leaf> leaves_;
   std::vector<std::pair<std::string, std::string>> parameters_;  ///< type and name
   std::vector<SourceArgument> arguments_;
