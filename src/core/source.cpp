@@ -78,6 +78,17 @@ class Writer {
                     parameters, arguments, dense_ ? 1 : 0, type_);
     for (const char* width : {"4", "16"})
       text.defines += fmt::format("#define {}_T{} {}{}\n", name_, width, type_, width);
+    if (const int bytes = pair_bytes()) {
+      const std::string_view pair = bytes == 2 ? "uint" : "ulong", half = bytes == 2 ? "ushort" : "uint";
+      text.defines += fmt::format("#define {0}_PAIRS 1\n#define {0}_PAIR_T {1}\n", name_, pair);
+      text.defines += fmt::format("#define {0}_FIRST(v) as_{1}(({2})(v))\n", name_, type_, half);
+      text.defines += fmt::format("#define {0}_SECOND(v) as_{1}(({2})((v) >> {3}))\n", name_, type_, half, 8 * bytes);
+      text.functions += fmt::format(
+          "typedef {0} __attribute__((aligned({1}))) {2}_pair_t;\n"
+          "inline {0} {2}_pair({2}_PARAMS, int x, int y, int z, int c) {{\n"
+          "  return *(global const {2}_pair_t*)({2}_b0 + PLAIN_AT({2}_g0, x, y, z, c));\n}}\n",
+          pair, bytes, name_);
+    }
     for (const char* width : {"", "4", "16"}) {
       text.functions += function("read", width, "int x, int y, int z, int c", false, false);
       if (dense_) text.functions += function("at", width, "long i", true, aligned_);
@@ -86,6 +97,15 @@ class Writer {
   }
 
  private:
+  /// Of what numbers of 16 or 32 bits a CPU may load two neighbours at once, as one number of twice the size.
+  int pair_bytes() const {
+    if (order_.size() != 1 || leaves_.size() != 1) return 0;
+    const Leaf& leaf = leaves_[0];
+    const DType dtype = leaf.image.dtype();
+    const auto bytes = static_cast<int>(size_of(dtype));
+    const bool plain = leaf.layout.kind == Layout::Kind::plain && !leaf.one_pixel && !leaf.same_x;
+    return plain && dtype != DType::f16 && (bytes == 2 || bytes == 4) ? bytes : 0;
+  }
   int number_of(const Expression* node) const {
     for (std::size_t n = 0; n < order_.size(); ++n)
       if (order_[n].get() == node) return static_cast<int>(n);
