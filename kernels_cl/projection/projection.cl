@@ -77,7 +77,7 @@
 #else
 // What only sums in pairs have.
 #if PAIRS
-#define ALSO(...) __VA_ARGS__
+#define ALSO(text) text
 #define LOSE(S, lost, a, b, sum)       \
   {                                    \
     const S t = sum - a;               \
@@ -85,7 +85,7 @@
   }
 #define WITH_LOST(sum, lost) select(sum, (sum) + (lost), isfinite(sum))  // NaN is lost beside an infinity
 #else
-#define ALSO(...)
+#define ALSO(text)
 #define LOSE(S, lost, a, b, sum)
 #define WITH_LOST(sum, lost) (sum)
 #endif
@@ -100,9 +100,10 @@
 #endif
 // Sums of the distances to the line's first pixel, whose squares lose no digits to a large mean.
 #define STATE(X, T, S, I)                                                                        \
-  typedef struct { S from, sum, squares; ALSO(S lost, lost_squares;) } JOIN(state, X);           \
+  typedef struct { S from, sum, squares; ALSO(S lost; S lost_squares;) } JOIN(state, X);           \
   static inline JOIN(state, X) JOIN(begin, X)(T v) {                                             \
-    JOIN(state, X) s = {JOIN(TO_SUM, X)(v), 0, 0 ALSO(, 0, 0)};                                  \
+    JOIN(state, X) s = {0};                                                                      \
+    s.from = JOIN(TO_SUM, X)(v);                                                                 \
     return s;                                                                                    \
   }                                                                                              \
   static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                              \
@@ -125,7 +126,7 @@
 #define STATE(X, T, S, I)                                           \
   typedef struct { S sum; ALSO(S lost;) } JOIN(state, X);           \
   static inline JOIN(state, X) JOIN(begin, X)(T v) {                \
-    JOIN(state, X) s = {0 ALSO(, 0)};                               \
+    JOIN(state, X) s = {0};                                         \
     return s;                                                       \
   }                                                                 \
   static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) { \
@@ -267,13 +268,13 @@ static inline void store_lines(state_V s, const int4 size, int x, int2 o, int co
 #if LS == 1
 // A CPU's item takes STRIDE pixels of all its units, which lie side by side in memory, before the next ones.
 #define STRIDE 8
-#define EACH_UNIT(...)                               \
+#define EACH_UNIT(body)                              \
   {                                                  \
     int2 o = first_o;                                \
     int next = first_x;                              \
     ROLLED for (int u = 0; u < own; ++u) {           \
       const int x = max(0, min(next, size.x - VEC)); \
-      __VA_ARGS__                                    \
+      body                                           \
       next += VEC;                                   \
       if (next >= size.x) {                          \
         next = 0;                                    \

@@ -16,7 +16,7 @@ inline constexpr Tunable tunable_list[] = {
     {"histogram.GROUPS", 4, 4, {1, 2, 4, 8}, {1, 2, 4, 8}},
     {"histogram.COPIES", 8, 8, {4, 8, 16}, {4, 8, 16}},
 
-    {"separable.LS", 1, 128, {}, {64, 128, 256}},
+    {"separable.LINE_LS", 1, 128, {}, {64, 128, 256}},
     {"separable.TX", 1024, 128, {256, 512, 1024, 2048}, {64, 128, 256}},
     {"separable.TY", 8, 32, {4, 8, 16, 32}, {8, 16, 32, 64}},
     {"separable.NY", 8, 16, {4, 8, 16}, {4, 8, 16}},
