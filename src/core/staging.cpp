@@ -157,8 +157,9 @@ void Staging::keep_until(cl_event event, std::shared_ptr<void> kept) {
   in_flight_.push_back({EventHandle(event), std::move(kept)});
 }
 
-/// Copies within the host's memory by all workers.
+/// Copies within the host's memory, by all workers where there is enough for two.
 void Staging::copy(const std::byte* from, std::byte* to, std::uint64_t bytes) {
+  if (bytes <= kShare) return void(std::memcpy(to, from, bytes));
   workers().run((bytes + kShare - 1) / kShare, [&](std::uint64_t piece, unsigned) {
     const std::uint64_t at = piece * kShare;
     std::memcpy(to + at, from + at, std::min(kShare, bytes - at));
