@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace clumen {
@@ -82,6 +83,17 @@ class Writer {
                     parameters, arguments, dense_ ? 1 : 0, type_);
     for (const char* width : {"4", "16"})
       text.defines += fmt::format("#define {}_T{} {}{}\n", name_, width, type_, width);
+    if (const int bytes = pair_bytes()) {
+      const std::string_view pair = bytes == 2 ? "uint" : "ulong", half = bytes == 2 ? "ushort" : "uint";
+      text.defines += fmt::format("#define {0}_PAIRS 1\n#define {0}_PAIR_T {1}\n", name_, pair);
+      text.defines += fmt::format("#define {0}_FIRST(v) as_{1}(({2})(v))\n", name_, type_, half);
+      text.defines += fmt::format("#define {0}_SECOND(v) as_{1}(({2})((v) >> {3}))\n", name_, type_, half, 8 * bytes);
+      text.functions += fmt::format(
+          "typedef {0} __attribute__((aligned({1}))) {2}_pair_t;\n"
+          "inline {0} {2}_pair({2}_PARAMS, int x, int y, int z, int c) {{\n"
+          "  return *(global const {2}_pair_t*)({2}_b0 + PLAIN_AT({2}_g0, x, y, z, c));\n}}\n",
+          pair, bytes, name_);
+    }
     for (const char* width : {"", "4", "16"}) {
       text.functions += function("read", width, "int x, int y, int z, int c", false, false);
       if (dense_) text.functions += function("at", width, "long i", true, aligned_);
@@ -90,6 +102,15 @@ class Writer {
   }
 
  private:
+  /// Of what numbers of 16 or 32 bits a CPU may load two neighbours at once, as one number of twice the size.
+  int pair_bytes() const {
+    if (order_.size() != 1 || leaves_.size() != 1) return 0;
+    const Leaf& leaf = leaves_[0];
+    const DType dtype = leaf.image.dtype();
+    const auto bytes = static_cast<int>(size_of(dtype));
+    const bool plain = leaf.layout.kind == Layout::Kind::plain && !leaf.one_pixel && !leaf.same_x;
+    return plain && dtype != DType::f16 && (bytes == 2 || bytes == 4) ? bytes : 0;
+  }
   int number_of(const Expression* node) const {
     for (std::size_t n = 0; n < order_.size(); ++n)
       if (order_[n].get() == node) return static_cast<int>(n);
@@ -102,6 +123,10 @@ class Writer {
   }
   std::string own_name(char what, int number) const { return name_ + '_' + what + std::to_string(number); }
 
+  /// Whether a node is the same for all pixels, being made of numbers and device scalars: vectors take it as one
+  /// number.
+  bool is_uniform(const Expression& node) const { return uniform_[static_cast<std::size_t>(number_of(&node))]; }
+
   /// Numbers a node after its operands, and adds to the key all that its code depends on.
   int visit(const ExpressionRef& node) {
     if (const int known = number_of(node.get()); known >= 0) return known;
@@ -109,6 +134,10 @@ class Writer {
     for (std::size_t i = 0; i < node->operands.size(); ++i) operands[i] = visit(node->operands[i]);
     const int number = static_cast<int>(order_.size());
     order_.push_back(node);
+    uniform_.push_back(node->kind == Expression::Kind::constant ||
+                       (node->kind == Expression::Kind::image && leaf_of(node->image, shape_).one_pixel) ||
+                       (!node->operands.empty() && std::all_of(node->operands.begin(), node->operands.end(),
+                                                               [this](const auto& o) { return is_uniform(*o); })));
     key_ += static_cast<char>('a' + static_cast<int>(node->dtype));
     if (node->kind == Expression::Kind::image) {
       add_leaf(node->image);
@@ -150,11 +179,12 @@ class Writer {
     std::string body;
     for (std::size_t n = 0; n < order_.size(); ++n) {
       const Expression& node = *order_[n];
-      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), width, n,
-                          value_of(node, width, linear, aligned));
+      const std::string_view own = uniform_[n] ? "" : width;
+      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), own, n,
+                          value_of(node, own, linear, aligned));
     }
-    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return t{};\n}}\n", type_, width, name_, what, width,
-                       name_, position, body, root_);
+    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return ({}{})(t{});\n}}\n", type_, width, name_,
+                       what, width, name_, position, body, type_, width, root_);
   }
 
   std::string value_of(const Expression& node, std::string_view width, bool linear, bool aligned) const {
@@ -239,7 +269,8 @@ class Writer {
 
   std::string operand(const Expression& node, std::size_t which, std::string_view width) const {
     const Expression& from = *node.operands[which];
-    const std::string t = fmt::format("t{}", number_of(&from));
+    std::string t = fmt::format("t{}", number_of(&from));
+    if (!width.empty() && is_uniform(from)) t = fmt::format("(({}{})({}))", computing_type(from.dtype), width, t);
     if (computing_type(from.dtype) == computing_type(node.compute)) return t;
     return fmt::format("convert_{}{}({})", computing_type(node.compute), width, t);
   }
@@ -248,6 +279,7 @@ class Writer {
   Shape shape_;
   std::string key_;
   std::vector<ExpressionRef> order_;  ///< operands before what needs them
+  std::vector<bool> uniform_;         ///< of them
   std::vector<Leaf> leaves_;
   std::vector<std::pair<std::string, std::string>> parameters_;  ///< type and name
   std::vector<SourceArgument> arguments_;

@@ -20,7 +20,7 @@ class PickingPass {
  public:
   PickingPass(const Image& out, const Image& in, const PickingKernel& kernel, const Picking& how)
       : out_(out), launch_(out, kernel.file, kernel.name), group_(kernel.group) {
-    vector_ = tuned(out, {"erosion.VEC", 16, 1});
+    vector_ = tuned(out, "erosion.VEC");
     launch_.source("src", in, Fuse::cheap)
         .output("dst", out)
         .define("PART", kernel.part)

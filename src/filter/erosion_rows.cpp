@@ -185,7 +185,7 @@ RowTable row_table(const Footprint& footprint) {
 
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how) {
   const Reach r = footprint.reach();
-  if (in.is_tracing() || tuned(in, {"erosion.VEC", 16, 1}) == 1) return std::nullopt;
+  if (in.is_tracing() || tuned(in, "erosion.VEC") == 1) return std::nullopt;
   if (std::max(r.x, r.y) > largest_radius) return std::nullopt;
   if (footprint.shape().z == 1) return flat(in, footprint, how);
   const std::vector<Row> rows = rows_of(footprint);

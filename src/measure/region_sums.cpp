@@ -170,7 +170,7 @@ class RegionMeasurement {
 
   int block() const { return tuned(labels_, {"regionprops_hull3.BLOCK", 256, 64}); }
   void hulls_in_space(const HullBuffers& b) {
-    constexpr std::uint64_t spare = 16;  // as SPARE in regionprops_hull3.cl
+    constexpr std::uint64_t spare = 16;  // as SPARE in regionprops_hull3_box.clh
     const std::uint64_t bytes = 16 * 2 * (points_per_row_ * row_capacity_ + spare * capacity_);
     const Buffer points(*context_, bytes), corners(*context_, bytes);
     const auto ls = static_cast<std::size_t>(tuned(labels_, {"regionprops_hull3.LS", 1, 32}));
