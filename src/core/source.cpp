@@ -178,13 +178,18 @@ class Writer {
       if (aligned) return fmt::format("((global const {}{}*)({} + {}.s0))[i]", storage_type(dtype), width, memory, g);
       return vector_load(dtype, width, fmt::format("{} + {}.s0 + i * {}", memory, g, width));
     }
-    const std::string at = fmt::format("PLAIN_AT({}, {}, y, z, c)", g, leaf.same_x ? "0" : "x");
+    const std::string_view x = leaf.same_x ? "0" : "x";
     if (leaf.layout.kind == Layout::Kind::bits) {
+      const std::string at = fmt::format("PLAIN_AT({}, {}, y, z, c)", g, x);
       if (width.empty() || leaf.same_x) return fmt::format("({}{})(bit_at({}, {}))", type, width, memory, at);
       return fmt::format("bits{}_at({}, {})", width, memory, at);
     }
-    if (width.empty() || leaf.same_x) return fmt::format("({}{})({})", type, width, one(at));
-    return vector_load(dtype, width, fmt::format("{} + {}", memory, at));
+    const std::string pixel = fmt::format("PLAIN_PIXEL({}, {}, {}, y, z, c)", memory, g, x);
+    if (width.empty() || leaf.same_x) {
+      const std::string_view one_pixel = dtype == DType::f16 ? "({}{})(vload_half(0, {}))" : "({}{})(*{})";
+      return fmt::format(fmt::runtime(one_pixel), type, width, pixel);
+    }
+    return vector_load(dtype, width, pixel);
   }
 
   static std::string vector_load(DType dtype, std::string_view width, const std::string& pointer) {
