@@ -40,7 +40,11 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
   if (out.is_tracing()) return out;
   const bool f64 = dtype == DType::f64, roberts = what.kind == Operator::roberts;
   const int group = tuned(out, "edges.LS"), vector = tuned(out, {"edges.VEC", 16, 1});
-  const int tx = tuned(out, "edges.TX"), ny = tuned(out, "edges.NY");
+  const int tx = group == 1 ? tuned(out, "edges.TX") : std::min(tuned(out, "edges.TX"), group);
+  // a GPU's item keeps all that its rows see in registers
+  const int halvings = group == 1 ? 0 : (f64 ? 1 : 0) + (what.weights.taps > 3 ? 1 : 0);
+  const int ny = std::max(1, tuned(out, "edges.NY") >> halvings);
+  const int nz = s.ndim > 2 ? tuned(out, "edges.NZ") : 1;
   Launch launch(out, "filter/edges", "edges");
   launch.source("src", image, Fuse::cheap)
       .output("dst", out)
@@ -49,6 +53,7 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
       .define("VEC", vector)
       .define("TX", tx)
       .define("NY", ny)
+      .define("NZ", nz)
       .define("TAPS", roberts ? 2 : what.weights.taps)
       .define("BEFORE", roberts ? 0 : what.weights.taps / 2)
       .define("NDIM", s.ndim)
@@ -71,7 +76,9 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
     return ceil_div(static_cast<std::size_t>(n), static_cast<std::size_t>(tile));
   };
   const auto items = static_cast<std::size_t>(group);
-  launch.run({tiles(s.x, tx) * tiles(s.y, ny) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1}, {items, 1, 1});
+  const int rows = group == 1 ? ny : group / tx * ny;
+  const std::size_t planes = tiles(s.z, nz) * static_cast<std::size_t>(s.c);
+  launch.run({tiles(s.x, tx) * tiles(s.y, rows) * planes * items, 1, 1}, {items, 1, 1});
   return out;
 }
 
