@@ -152,14 +152,16 @@ TEST_CASE("flip, roll and transpose equal the definition for odd shapes") {
 }
 
 TEST_CASE("flip, roll, transpose and pad of every dtype") {
-  const Shape shape(37, 22, 5, 2);
-  for (const DType dtype : test::all_dtypes()) {
-    if (!test::has(dtype)) continue;
-    const Values in = values_of(dtype, shape);
-    const Image image = test::push(context(), in, shape, dtype);
-    check_all(image, in);
-    check_pad(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::constant, dtype == DType::boolean ? 1 : 100);
-    check_pad(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::reflect, 0);
+  for (const Shape& shape : {Shape(37, 22, 5, 2), Shape(36, 11, 3)}) {
+    for (const DType dtype : test::all_dtypes()) {
+      if (!test::has(dtype)) continue;
+      const Values in = values_of(dtype, shape);
+      const Image image = test::push(context(), in, shape, dtype);
+      check_all(image, in);
+      check_pad(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::constant, dtype == DType::boolean ? 1 : 100);
+      check_pad(image, in, {0, 1, 2}, {0, 0, 1}, PadMode::constant, dtype == DType::boolean ? 1 : 100);
+      check_pad(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::reflect, 0);
+    }
   }
   CHECK(context().broken_frames().empty());
 }
