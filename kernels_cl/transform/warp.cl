@@ -8,8 +8,8 @@
 #ifndef REAL
 #define REAL float       // what is computed: float or double
 #define LS 256           // work-items of a group; 1 on a CPU
-#define PER 4            // pixels that a GPU's item computes, each LS / 32 rows further on
-#define WIDE 8           // columns that 32 items take
+#define PER 8            // pixels that a GPU's item computes, each LS / 32 rows further on
+#define WIDE 16          // columns that 32 items take
 #define ORDER 1          // 0 nearest, 1 linear, 3 cubic
 #define SPLINE 0         // order 3: 1 reads coefficients of B-splines, 0 pixels (Catmull-Rom)
 #define NDIM 2           // axes along which positions move; 2 leaves z alone
@@ -309,14 +309,15 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
   const long py = WARP_FIRST(s1, step_y), by_y = rows * ay.s1;
   const long pz = WARP_FIRST(s2, step_z), by_z = rows * ay.s2;
 #define WARP_PLACE(k) warp_position(px + (k) * by_x, py + (k) * by_y, pz + (k) * by_z, z, c)
+#define WARP_TESTED (PER > 1 ? PER - 1 : 1)  // what is between two pixels of a line is inside if these are
 #else
 #define WARP_PLACE(k) warp_given(WARP_ARGS x, min(y + (k) * rows, out_size.s1 - 1), z, c)
+#define WARP_TESTED 1
 #endif
 #if ORDER < 3
-  // All loads before all stores, so that they are under way together. What is between two pixels of a line is inside if
-  // these are.
+  // all loads before all stores, so that they are under way together
   int inside = y + (PER - 1) * rows < out_size.s1;
-  UNROLL for (int k = 0; k < PER; k += POSITIONS < 2 && PER > 1 ? PER - 1 : 1) inside &= warp_is_inside(WARP_PLACE(k), size);
+  UNROLL for (int k = 0; k < PER; k += WARP_TESTED) inside &= warp_is_inside(WARP_PLACE(k), size);
   if (inside) {
     WARP_T v[PER];
     UNROLL for (int k = 0; k < PER; ++k) v[k] = warp_inside(src_ARGS, WARP_PLACE(k));
