@@ -13,9 +13,10 @@
 #define REAL float  // what is computed: float or double
 #define LS 128      // work-items of a group; 1 on a CPU
 #define VEC 1       // neighbours along x that an item handles at once: 1, or 16 with LS 1
-#define TX 64       // columns of a tile
+#define TX 128      // columns of a tile
 #define NY 4        // rows of an item
-#define NZ 16       // planes that a GPU's item goes through
+#define COLS 1      // columns of a GPU's item: 4 where the source is dense and its rows are whole vectors of 4
+#define NZ 32       // planes that it goes through
 #define TAPS 3      // rows that a pixel sees: 3 or 5; 2 for Roberts
 #define BEFORE 1    // how many of them lie before it
 #define NDIM 2
@@ -237,7 +238,8 @@ INLINE void edges_along(SOURCE(src), global dst_S* restrict dst, EdgePlace e, in
 
 #if LS > 1
 #include "filter/edges_gpu.clh"
-#define GROUP_NY (LS / TX * NY)
+#define LANES (TX / COLS)
+#define GROUP_NY (LS / LANES * NY)
 #define GROUP_NZ (NDIM == 3 ? NZ : 1)
 #else
 #define GROUP_NY NY
@@ -256,8 +258,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
   const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * GROUP_NY;
   const int z = (int)(block % deep) * GROUP_NZ, c = (int)(block / deep);
 #if LS > 1
-  const int l = get_local_id(0);
-  EdgeBlock e = {size, x0 + l % TX, y0 + l / TX * NY, c, mode, {0}, {0}, 0};
+  const uint l = get_local_id(0);
+  EdgeBlock e = {size, x0 + (int)(l % LANES) * COLS, y0 + (int)(l / LANES) * NY, c, mode, {0}, {0}, 0};
   if (e.x >= size.x || e.y >= size.y) return;
   edges_look_around(&e);
   edges_block(src_ARGS, dst, &e, z, min(z + GROUP_NZ, size.z), w, scale, outside);
