@@ -1,8 +1,9 @@
 #include "common.clh"
 #include "alone.clh"
-// Edge filters: differences of near neighbours. An item goes down NY rows with what the rows before gave in registers,
-// so that a row is loaded once for all that see it. Where a pixel sees few others, a CPU goes along rows instead and loads
-// them again: rows that are 2^n bytes apart push each other out of its first cache.
+// Edge filters: differences of near neighbours. A CPU's item goes down NY rows with what the rows before gave in
+// registers, so that a row is loaded once for all that see it. Where a pixel sees few others, it goes along rows instead
+// and loads them again: rows that are 2^n bytes apart push each other out of its first cache. What a GPU does is in
+// edges_gpu.clh.
 //
 // OPERATOR 0  differences along one axis, smoothed along the others, or their magnitude (Sobel, Scharr, Prewitt, Farid)
 //          1  2 * axes * pixel - neighbours (Laplace)
@@ -13,7 +14,9 @@
 #define LS 128      // work-items of a group; 1 on a CPU
 #define VEC 1       // neighbours along x that an item handles at once: 1, or 16 with LS 1
 #define TX 128      // columns of a tile
-#define NY 16       // rows that an item goes down
+#define NY 4        // rows of an item
+#define COLS 1      // columns of a GPU's item: 4 where the source is dense and its rows are whole vectors of 4
+#define NZ 32       // planes that it goes through
 #define TAPS 3      // rows that a pixel sees: 3 or 5; 2 for Roberts
 #define BEFORE 1    // how many of them lie before it
 #define NDIM 2
@@ -233,19 +236,37 @@ INLINE void edges_along(SOURCE(src), global dst_S* restrict dst, EdgePlace e, in
 }
 #endif
 
-// Tiles are counted along x, then y, then planes of channels.
+#if LS > 1
+#include "filter/edges_gpu.clh"
+#define LANES (TX / COLS)
+#define GROUP_NY (LS / LANES * NY)
+#define GROUP_NZ (NDIM == 3 ? NZ : 1)
+#else
+#define GROUP_NY NY
+#define GROUP_NZ 1
+#endif
+
+// Tiles are counted along x, then y, then z, then channels.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), global dst_S* restrict dst,
                                                                  const REAL s0, const REAL s1, const REAL s2,
                                                                  const REAL d1, const REAL d2, const REAL scale,
                                                                  const int4 size, const int mode,
                                                                  const REAL outside) {
   const EdgeWeights w = {s0, s1, s2, d1, d2};
-  const uint wide = (size.x + TX - 1) / TX, high = (size.y + NY - 1) / NY, group = get_group_id(0);
-  const uint plane = group / wide / high;
-  const int z = (int)(plane % (uint)size.z), x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * NY;
-  const int ny = min(NY, size.y - y0);
+  const uint wide = (size.x + TX - 1) / TX, high = (size.y + GROUP_NY - 1) / GROUP_NY;
+  const uint deep = (size.z + GROUP_NZ - 1) / GROUP_NZ, group = get_group_id(0), block = group / wide / high;
+  const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * GROUP_NY;
+  const int z = (int)(block % deep) * GROUP_NZ, c = (int)(block / deep);
+#if LS > 1
+  const uint l = get_local_id(0);
+  EdgeBlock e = {size, x0 + (int)(l % LANES) * COLS, y0 + (int)(l / LANES) * NY, c, mode, {0}, {0}, 0};
+  if (e.x >= size.x || e.y >= size.y) return;
+  edges_look_around(&e);
+  edges_block(src_ARGS, dst, &e, z, min(z + GROUP_NZ, size.z), w, scale, outside);
+#else
   EdgePlace e;
-  e.c = (int)(plane / (uint)size.z), e.outside = outside;
+  e.c = c, e.outside = outside;
+  const int ny = min(NY, size.y - y0);
 #if BY_ROWS
   ROLLED for (int m = 0; m < ny; ++m)
     edges_along(src_ARGS, dst, e, x0, min(x0 + TX, size.x), y0 + m, z, size, mode, w, scale);
@@ -263,5 +284,6 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void edges(SOURCE(src), g
       at += size.x;
     }
   }
+#endif
 #endif
 }

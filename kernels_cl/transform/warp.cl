@@ -8,7 +8,8 @@
 #ifndef REAL
 #define REAL float       // what is computed: float or double
 #define LS 256           // work-items of a group; 1 on a CPU
-#define PER 4            // rows of 8 pixels apart that a GPU's item computes
+#define PER 8            // pixels that a GPU's item computes, each LS / 32 rows further on
+#define WIDE 16          // columns that 32 items take
 #define ORDER 1          // 0 nearest, 1 linear, 3 cubic
 #define SPLINE 0         // order 3: 1 reads coefficients of B-splines, 0 pixels (Catmull-Rom)
 #define NDIM 2           // axes along which positions move; 2 leaves z alone
@@ -18,6 +19,7 @@
 #endif
 
 #define INLINE inline __attribute__((always_inline))
+#define HIGH (32 / WIDE)
 #if ORDER == 3
 #define TAPS 4
 #define FIRST (-1)
@@ -166,9 +168,9 @@ INLINE REAL warp_near_border(SOURCE(src), WarpSource s, WarpPosition p) {
 // Whether no neighbour of the position is outside.
 INLINE bool warp_is_inside(WarpPosition p, int4 size) {
   const int last = ORDER == 0 ? 0 : TAPS + FIRST - 1;
-  const bool x = p.x + FIRST >= 0 && p.x + last < size.s0, y = p.y + FIRST >= 0 && p.y + last < size.s1;
+  const bool x = p.x >= -FIRST && p.x < size.s0 - last, y = p.y >= -FIRST && p.y < size.s1 - last;
 #if NDIM == 3
-  return x && y && p.z + FIRST >= 0 && p.z + last < size.s2;
+  return x && y && p.z >= -FIRST && p.z < size.s2 - last;
 #else
   return x && y;
 #endif
@@ -194,6 +196,7 @@ INLINE WARP_T warp_anywhere(SOURCE(src), WarpSource s, WarpPosition p) {
 #if POSITIONS < 2
 #define WARP_BITS 36
 #define WARP_ONE (1L << WARP_BITS)
+#define WARP_TIMES(x, step) (long)((ulong)(uint)(x) * (ulong)(step))  // x is not negative
 #define WARP_ROUND (ORDER == 0 ? WARP_ONE / 2 + 16384 : 0)  // halves go up, also those that rounding has made a little less
 INLINE REAL warp_fraction(long at) { return ORDER == 0 ? 0 : (REAL)(uint)(at >> (WARP_BITS - 32)) * (REAL)(1.0f / 4294967296.0f); }
 INLINE WarpPosition warp_position(long px, long py, long pz, int z, int c) {
@@ -265,10 +268,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #endif
                                                                 const int mode, const OUTSIDE_T out_of_image) {
   const WarpSource s = {size, mode, (WARP_T)out_of_image};
-  const uint wide = (out_size.s0 + tile.s0 - 1) / tile.s0, high = (out_size.s1 + tile.s1 - 1) / tile.s1;
+  const int tile_x = LS == 1 ? tile.s0 : 32, tile_y = LS == 1 ? tile.s1 : LS / 32 * PER;
+  const uint wide = (out_size.s0 + tile_x - 1) / tile_x, high = (out_size.s1 + tile_y - 1) / tile_y;
   const uint group = get_group_id(0), plane = group / wide / high;
   const int z = (int)(plane % (uint)out_size.s2), c = (int)(plane / (uint)out_size.s2);
-  const int x0 = (int)(group % wide) * tile.s0, y0 = (int)(group / wide % high) * tile.s1;
+  const int x0 = (int)(group % wide) * tile_x, y0 = (int)(group / wide % high) * tile_y;
 #if POSITIONS == 1
   const long step_x = table[3 * z], step_y = table[3 * z + 1], step_z = table[3 * z + 2];
 #elif POSITIONS == 0
@@ -309,21 +313,35 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void warp(SOURCE(src), WA
 #endif
   }
 #else
-  // 32 items take 8 by 4 pixels, which turned by any angle lie in few rows of the source
-  const int l = get_local_id(0), x = x0 + (l & 7) + ((l >> 5) & 3) * 8;
+  // 32 items take WIDE columns and HIGH rows, which turned by any angle lie in few rows of the source
+  const uint l = get_local_id(0);
+  const int x = x0 + (int)(l / 32 % HIGH * WIDE + l % WIDE), y = y0 + (int)(l / (32 * HIGH) * HIGH + l / WIDE % HIGH);
+  const int rows = LS / 32;
   if (x >= out_size.s0) return;
-  UNROLL for (int k = 0; k < PER; ++k) {
-    const int y = y0 + ((l >> 3) & 3) + (l >> 7) * 4 + k * (LS / 32);
-    if (y < out_size.s1) {
+  const long to = INDEX(out_size, x, y, z, c);
 #if POSITIONS < 2
-      const WarpPosition p = warp_position(at.s0 + x * step_x + y * ay.s0 + z * az.s0 + WARP_ROUND,
-                                           at.s1 + x * step_y + y * ay.s1 + z * az.s1 + WARP_ROUND,
-                                           at.s2 + x * step_z + y * ay.s2 + z * az.s2 + WARP_ROUND, z, c);
+#define WARP_FIRST(s, step) (at.s + WARP_TIMES(x, step) + WARP_TIMES(y, ay.s) + (NDIM == 3 ? WARP_TIMES(z, az.s) : 0) + WARP_ROUND)
+  const long px = WARP_FIRST(s0, step_x), by_x = rows * ay.s0;
+  const long py = WARP_FIRST(s1, step_y), by_y = rows * ay.s1;
+  const long pz = WARP_FIRST(s2, step_z), by_z = rows * ay.s2;
+#define WARP_PLACE(k) warp_position(px + (k) * by_x, py + (k) * by_y, pz + (k) * by_z, z, c)
+#define WARP_TESTED (PER > 1 ? PER - 1 : 1)  // what is between two pixels of a line is inside if these are
 #else
-      const WarpPosition p = warp_given(WARP_ARGS x, y, z, c);
+#define WARP_PLACE(k) warp_given(WARP_ARGS x, min(y + (k) * rows, out_size.s1 - 1), z, c)
+#define WARP_TESTED 1
 #endif
-      STORE(dst, INDEX(out_size, x, y, z, c), warp_anywhere(src_ARGS, s, p));
-    }
+#if ORDER < 3
+  // all loads before all stores, so that they are under way together
+  int inside = y + (PER - 1) * rows < out_size.s1;
+  UNROLL for (int k = 0; k < PER; k += WARP_TESTED) inside &= warp_is_inside(WARP_PLACE(k), size);
+  if (inside) {
+    WARP_T v[PER];
+    UNROLL for (int k = 0; k < PER; ++k) v[k] = warp_inside(src_ARGS, WARP_PLACE(k));
+    UNROLL for (int k = 0; k < PER; ++k) STORE(dst, to + k * rows * (long)out_size.s0, v[k]);
+    return;
   }
+#endif
+  ROLLED for (int k = 0; k < PER && y + k * rows < out_size.s1; ++k)
+    STORE(dst, to + k * rows * (long)out_size.s0, warp_anywhere(src_ARGS, s, WARP_PLACE(k)));
 #endif
 }

@@ -93,6 +93,7 @@ Launch& Launch::expression_source(std::string_view name, const Image& image, con
   SourceCode code = source_code(name, expression, image.shape());
   key_.append(code.key).append(1, ';');
   if (code.dense) dense_.append(name).append(1, ' ');
+  small_ = small_ && image.shape().pixels() <= INT32_MAX;
   text_.emplace_back([write = std::move(code.text)](ProgramText& text) {
     const SourceText own = write();
     text.defines += own.defines;
@@ -110,7 +111,9 @@ Launch& Launch::expression_source(std::string_view name, const Image& image, con
       });
     } else {
       const auto& step = a.layout.step;
+      const Shape& s = a.image.shape();
       const cl_long values[] = {a.layout.offset, step.y, step.z, step.c};
+      small_ = small_ && a.layout.offset + s.x + s.y * step.y + s.z * step.z + s.c * step.c <= INT32_MAX;
       argument.size = a.kind == SourceArgument::Kind::offset ? sizeof(cl_long) : sizeof values;
       std::memcpy(argument.value.data(), values, argument.size);
     }
@@ -163,6 +166,7 @@ Launch& Launch::output(std::string_view name, const Image& image) {
 Launch& Launch::pixels(std::string_view name, const Image& image) {
   if (!context_) return *this;
   const ImageState& state = stored(image);
+  small_ = small_ && image.shape().pixels() <= INT32_MAX;
   const std::string_view type = state.layout.kind == Layout::Kind::bits ? "uint" : storage_type(image.dtype());
   if (state.layout.offset != 0)
     throw InternalError(fmt::format("{}: {} is a view; a bare pointer needs a whole image", kernel_, name));
@@ -211,8 +215,10 @@ void Launch::bind(cl_kernel kernel, const std::vector<KernelParameter>& paramete
 
 void Launch::run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> local) {
   if (!context_) return;
-  const Program* program = context_->programs.get(file_, key_, [this] {
+  const bool small = small_ && !context_->cpu;
+  const Program* program = context_->programs.get(file_, small ? key_ + "small;" : key_, [this, small] {
     ProgramText text;
+    if (small) text.defines = "#define CLUMEN_SMALL 1\n";
     for (const auto& write : text_) write(text);
     return text;
   });

@@ -100,6 +100,7 @@ class Launch {
   std::string key_;                                      ///< what the program's text depends on
   std::vector<std::function<void(ProgramText&)>> text_;  ///< writes that text, when there is no program yet
   std::string dense_;                                    ///< "src other ": the sources without gaps
+  bool small_ = true;                                    ///< 32 bits count the pixels of each image
   std::vector<Argument> arguments_;
   std::vector<Image> kept_;  ///< alive until enqueued: clSetKernelArg keeps no reference
   std::vector<Buffer> buffers_;

@@ -30,7 +30,6 @@ struct Leaf {
   bool one_pixel = false;  ///< a device scalar: its geometry is one offset
   bool fills = false;      ///< without gaps and of the result's extent: pixel i is at offset + i
   bool same_x = false;     ///< of extent 1 along x in a wider image: read once for a whole vector
-  bool near = false;       ///< steps of less than 4 GiB along each axis
 };
 
 Leaf leaf_of(const Image& image, const Shape& target) {
@@ -44,10 +43,6 @@ Leaf leaf_of(const Image& image, const Shape& target) {
   if (image.shape().y == 1) step.y = 0;
   if (image.shape().z == 1) step.z = 0;
   if (image.shape().c == 1) step.c = 0;
-  const auto is_near = [&](std::int64_t pixels) {
-    return pixels >= 0 && pixels < (std::int64_t{1} << 32) / static_cast<std::int64_t>(size_of(image.dtype()));
-  };
-  leaf.near = is_near(step.y) && is_near(step.z) && is_near(step.c);
   return leaf;
 }
 
@@ -164,7 +159,7 @@ class Writer {
     leaves_.push_back(leaf);
     const bool bits = leaf.layout.kind == Layout::Kind::bits;
     key_ += static_cast<char>('@' + (bits ? 1 : 0) + (leaf.one_pixel ? 2 : 0) + (leaf.fills ? 4 : 0) +
-                              (leaf.same_x ? 8 : 0) + (leaf.near ? 16 : 0));
+                              (leaf.same_x ? 8 : 0));
     const std::string memory = own_name('b', k), geometry = own_name('g', k);
     parameters_.emplace_back(fmt::format("global const {}* restrict", bits ? "uint" : storage_type(image.dtype())),
                              memory);
@@ -219,12 +214,12 @@ class Writer {
       if (width.empty() || leaf.same_x) return fmt::format("({}{})(bit_at({}, {}))", type, width, memory, at);
       return fmt::format("bits{}_at({}, {})", width, memory, at);
     }
-    const std::string pointer = leaf.near
-                                    ? fmt::format("NEAR_AT({}, {}, {}, {}, y, z, c)", storage_type(dtype), memory, g, x)
-                                    : fmt::format("({} + PLAIN_AT({}, {}, y, z, c))", memory, g, x);
-    if (!width.empty() && !leaf.same_x) return vector_load(dtype, width, pointer);
-    return fmt::format(fmt::runtime(dtype == DType::f16 ? "({}{})(vload_half(0, {}))" : "({}{})(*{})"), type, width,
-                       pointer);
+    const std::string pixel = fmt::format("PLAIN_PIXEL({}, {}, {}, y, z, c)", memory, g, x);
+    if (width.empty() || leaf.same_x) {
+      const std::string_view one_pixel = dtype == DType::f16 ? "({}{})(vload_half(0, {}))" : "({}{})(*{})";
+      return fmt::format(fmt::runtime(one_pixel), type, width, pixel);
+    }
+    return vector_load(dtype, width, pixel);
   }
 
   static std::string vector_load(DType dtype, std::string_view width, const std::string& pointer) {

@@ -33,6 +33,25 @@ struct Edges {
   double scale = 1;
 };
 
+/// Pixels of a group, and of an item.
+struct Tile {
+  int x, y, planes;
+  int columns, rows;
+};
+
+Tile tile_of(const Launch& launch, const Image& out, int group, bool f64, int taps) {
+  const Shape& s = out.shape();
+  if (group == 1) return {tuned(out, "edges.TX"), tuned(out, "edges.NY"), 1, 1, tuned(out, "edges.NY")};
+  const int columns = !f64 && launch.is_dense("src") && s.x % 4 == 0 ? 4 : 1;
+  const int x = std::min(tuned(out, "edges.TX"), group * columns);
+  // an item keeps all that its pixels see in registers
+  int rows = s.ndim == 2 ? tuned(out, "edges.NY") : tuned(out, "edges.SOLID_NY") * (columns == 1 ? 2 : 1);
+  if (f64) rows /= 4;
+  if (taps > 3) rows /= 2;
+  rows = std::max(1, rows);
+  return {x, group / (x / columns) * rows, s.ndim > 2 ? tuned(out, "edges.NZ") : 1, columns, rows};
+}
+
 Image edges(std::string_view operation, const Image& image, const Edges& what, Border border, const Reach& reach) {
   const DType dtype = fraction_of(operation, image);
   const Shape& s = image.shape();
@@ -40,15 +59,17 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
   if (out.is_tracing()) return out;
   const bool f64 = dtype == DType::f64, roberts = what.kind == Operator::roberts;
   const int group = tuned(out, "edges.LS"), vector = tuned(out, {"edges.VEC", 16, 1});
-  const int tx = tuned(out, "edges.TX"), ny = tuned(out, "edges.NY");
   Launch launch(out, "filter/edges", "edges");
-  launch.source("src", image, Fuse::cheap)
-      .output("dst", out)
+  launch.source("src", image, Fuse::cheap);
+  const Tile tile = tile_of(launch, out, group, f64, what.weights.taps);
+  launch.output("dst", out)
       .define("REAL", f64 ? "double" : "float")
       .define("LS", group)
       .define("VEC", vector)
-      .define("TX", tx)
-      .define("NY", ny)
+      .define("TX", tile.x)
+      .define("NY", tile.rows)
+      .define("COLS", tile.columns)
+      .define("NZ", tile.planes)
       .define("TAPS", roberts ? 2 : what.weights.taps)
       .define("BEFORE", roberts ? 0 : what.weights.taps / 2)
       .define("NDIM", s.ndim)
@@ -71,7 +92,8 @@ Image edges(std::string_view operation, const Image& image, const Edges& what, B
     return ceil_div(static_cast<std::size_t>(n), static_cast<std::size_t>(tile));
   };
   const auto items = static_cast<std::size_t>(group);
-  launch.run({tiles(s.x, tx) * tiles(s.y, ny) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1}, {items, 1, 1});
+  const std::size_t planes = tiles(s.z, tile.planes) * static_cast<std::size_t>(s.c);
+  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * planes * items, 1, 1}, {items, 1, 1});
   return out;
 }
 

@@ -50,6 +50,7 @@ class Pass {
         .define("REAL", f64 ? "double" : "float")
         .define("LS", group_)
         .define("PER", per)
+        .define("WIDE", tuned(out, "warp.WIDE"))
         .define("ORDER", how.order)
         .define("SPLINE", how.order == 3 && how.cubic == Interpolation::Cubic::spline ? 1 : 0)
         .define("NDIM", axes)

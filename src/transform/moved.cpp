@@ -35,15 +35,20 @@ cl_int4 as_int4(const std::array<std::int64_t, 4>& v) {
   return {{static_cast<int>(v[0]), static_cast<int>(v[1]), static_cast<int>(v[2]), static_cast<int>(v[3])}};
 }
 
-/// Pixels along x and rows that a group moves.
-cl_int2 tile_of(const Image& out, const Shape& part, int vector, int group) {
+/// Pixels along x and rows that a group moves, and how many such tiles there are along x and of rows: of all planes on
+/// a CPU, of one on a GPU.
+cl_int4 tiles_of(const Image& out, const Shape& part, int vector, int group) {
+  const auto with_counts = [&](int wide, int high, std::int64_t rows) {
+    return cl_int4{
+        {wide, high, static_cast<int>((part.x + wide - 1) / wide), static_cast<int>((rows + high - 1) / high)}};
+  };
   if (vector == 1) {
     const int lanes = part.x > 64 ? std::min(group, 64) : std::min(group, 16);
-    return {{lanes * tuned(out, "place.NX"), group / lanes}};
+    return with_counts(lanes * tuned(out, "place.NX"), group / lanes * tuned(out, "place.NY"), part.y);
   }
   constexpr int pixels = 16384;  // few groups, so that starting them takes no time, but enough for all cores
   const int wide = static_cast<int>(std::min<std::int64_t>(part.x, pixels));
-  return {{wide, std::max(1, pixels / wide)}};
+  return with_counts(wide, std::max(1, pixels / wide), part.y * part.z * part.c);
 }
 
 }  // namespace
@@ -101,13 +106,14 @@ void place(const Image& out, const std::array<std::int64_t, 4>& corner, const Sh
   if (out.is_tracing() || part.pixels() == 0) return;
   const Image from = as_moved(image), to = retyped(out, from.dtype());
   const int group = tuned(out, "place.LS"), vector = tuned(out, {"place.VEC", 16, 1});
-  const cl_int2 tile = tile_of(out, part, vector, group);
+  const cl_int4 tile = tiles_of(out, part, vector, group);
   Launch launch(to, "transform/place", "place");
   launch.source("src", from)
       .output("dst", to)
       .define("LS", group)
       .define("VEC", vector)
       .define("NX", tuned(out, "place.NX"))
+      .define("NY", tuned(out, "place.NY"))
       .arg("size", size_of_image(from.shape()))
       .arg("out_size", size_of_image(out.shape()))
       .arg("corner", as_int4(corner))
@@ -120,9 +126,8 @@ void place(const Image& out, const std::array<std::int64_t, 4>& corner, const Sh
   else if (is_float(from.dtype()))
     launch.define("OUTSIDE_T", "float").arg("out_of_image", static_cast<float>(constant));
   else launch.define("OUTSIDE_T", "ulong").arg("out_of_image", bits_of(image.dtype(), constant));
-  const auto rows = static_cast<std::size_t>(part.y * part.z * part.c);
-  const std::size_t groups = ceil_div(static_cast<std::size_t>(part.x), static_cast<std::size_t>(tile.s[0])) *
-                             ceil_div(rows, static_cast<std::size_t>(tile.s[1]));
+  const std::size_t planes = vector == 1 ? static_cast<std::size_t>(part.z * part.c) : 1;
+  const std::size_t groups = static_cast<std::size_t>(tile.s[2]) * static_cast<std::size_t>(tile.s[3]) * planes;
   const auto items = static_cast<std::size_t>(group);
   launch.run({groups * items, 1, 1}, {items, 1, 1});
 }

@@ -62,13 +62,13 @@ void check_shapes(Check check) {
 /// On every dtype.
 template <class Check>
 void check_dtypes(Check check) {
-  const Shape shape(37, 22, 5, 2);
-  for (const DType dtype : all_dtypes()) {
-    if (!has(dtype)) continue;
-    INFO(name_of(dtype));
-    const Values in = values_of(dtype, shape);
-    check(push(context(), in, shape, dtype), in);
-  }
+  for (const Shape& shape : {Shape(37, 22, 5, 2), Shape(36, 11, 3)})  // rows of which some, and all, are whole vectors
+    for (const DType dtype : all_dtypes()) {
+      if (!has(dtype)) continue;
+      INFO(name_of(dtype));
+      const Values in = values_of(dtype, shape);
+      check(push(context(), in, shape, dtype), in);
+    }
   CHECK(context().broken_frames().empty());
 }
 

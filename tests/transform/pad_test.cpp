@@ -55,6 +55,7 @@ TEST_CASE("pad equals the definition in every mode, also wider than the image") 
 TEST_CASE("pad of every dtype") {
   check_dtypes([](const Image& image, const Values& in) {
     check(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::constant, image.dtype() == DType::boolean ? 1 : 100);
+    check(image, in, {0, 1, 2}, {0, 0, 1}, PadMode::constant, image.dtype() == DType::boolean ? 1 : 100);
     check(image, in, {3, 1, 2}, {20, 0, 1}, PadMode::reflect, 0);
   });
 }
