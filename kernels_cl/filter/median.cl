@@ -22,7 +22,12 @@
 #define LENGTH (BOX * DEPTH)
 #define SLOTS (ROWS + 2 * RADIUS)  // rows of keys
 #define SPAN (TX + 2 * RADIUS)     // columns that a tile sees
-#define WIDTH ((SPAN + 15) / 16 * 16)
+#if LS == 1
+#define LANES ((int)(64 / sizeof(KEY)))  // of the vectors that a CPU's loops are made of
+#else
+#define LANES 16
+#endif
+#define WIDTH ((SPAN + LANES - 1) / LANES * LANES)
 #define S(a, b)                                 \
   {                                             \
     const KEY low_ = v[a] < v[b] ? v[a] : v[b]; \
@@ -117,9 +122,15 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_box(SOURCE(sr
   for (int m = 0; m < ty; ++m) {
     median_load(src_ARGS, m == 0 ? 0 : m + 2 * RADIUS, m + 1 + 2 * RADIUS, x0, y0, z, c, count, size, mode, outside,
                 keys);
-    VECTORIZE for (int x = 0; x < count; ++x) median_list(keys + x, 0, lists + x);
+    // whole vectors; what is left of one is done number by number, which takes as long as all the rest
+    const int filled = (count + LANES - 1) / LANES * LANES, whole = tx / LANES * LANES;
+    VECTORIZE_WIDE(KEY) for (int x = 0; x < filled; ++x) median_list(keys + x, 0, lists + x);
     const long at = INDEX(size, x0, y0 + m, z, c);
-    VECTORIZE for (int x = 0; x < tx; ++x) STORE(dst, at + x, median_value(median_of_lists(lists + x)));
+    ROLLED for (int last = 0; last < 1 + (whole < tx); ++last) {  // the last vector begins within the one before
+      const int begin = last ? max(tx - LANES, 0) : 0, end = last ? tx : whole;
+      VECTORIZE_WIDE(KEY) for (int x = begin; x < end; ++x)
+        STORE(dst, at + x, median_value(median_of_lists(lists + x)));
+    }
   }
 #else
   median_load(src_ARGS, 0, ty + 2 * RADIUS, x0, y0, z, c, count, size, mode, outside, keys);

@@ -21,7 +21,8 @@ struct Tile {
 
 /// What the kernel takes of local memory: a ring of rows of keys, and the sorted lists of some rows.
 std::size_t local_bytes(const Tile& tile, const Shape& box, std::size_t key) {
-  const auto radius = static_cast<int>(box.x / 2), width = (tile.x + 2 * radius + 15) / 16 * 16;
+  const int lanes = tile.group == 1 ? 64 / static_cast<int>(key) : 16;
+  const auto radius = static_cast<int>(box.x / 2), width = (tile.x + 2 * radius + lanes - 1) / lanes * lanes;
   const auto rows = (tile.rows + 2 * radius) * box.z + tile.rows * box.y * box.z;
   return static_cast<std::size_t>(rows * width) * key;
 }
