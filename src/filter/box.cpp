@@ -23,12 +23,52 @@ struct Box {
   bool integers = false;  ///< pixels are whole numbers
 };
 
+constexpr int largest_small = 7;  // window of box_small
+
+/// Pixels of a window along x, and along `axis`: 1 is y, 2 is z.
+struct Window {
+  int nx, n, axis;
+};
+
+/// As box_pass, of small windows on a GPU; whether it can do it. Four pixels of 8 bytes would take too many registers.
+bool run_small(const Image& out, const Image& in, const Box& box, const Window& window, Finish finish, int pixels) {
+  const Shape& s = in.shape();
+  const auto& [nx, n, axis] = window;
+  if (on_cpu(out) || std::max(nx, n) > largest_small || s.x % 4 != 0 || s.x < 8) return false;
+  if (std::max(size_of(in.dtype()), size_of(out.dtype())) == 8) return false;
+  Launch launch(out, "filter/box_small", "box_small");
+  launch.source("src", in, Fuse::cheap);
+  if (!launch.is_dense("src")) return false;
+  const int group = tuned(out, "box.SMALL_LS"), across = tuned(out, "box.SMALL_X");
+  const int ny = axis == 1 ? tuned(out, "box.SMALL_NY") : tuned(out, "box.SMALL_NZ");
+  launch.output("dst", out)
+      .define("LS", group)
+      .define("ITEMS_X", across)
+      .define("NX", nx)
+      .define("N", n)
+      .define("NY", ny)
+      .define("AXIS", axis)
+      .define("INTS", box.ints ? 1 : 0)
+      .define("FLOATS", box.integers ? 0 : 1)
+      .define("FINISH", static_cast<int>(finish))
+      .arg("size", size_of_image(s))
+      .arg("mode", static_cast<int>(box.border.mode));
+  bind_outside(launch, in, box.border.value, box.ints, box.integers);
+  bind_scale(launch, out, pixels);
+  const auto items = static_cast<std::size_t>(group);
+  const std::int64_t length = axis == 1 ? s.y : s.z, others = axis == 1 ? s.z : s.y;
+  const std::size_t groups = tiles(s.x, 4 * across) * tiles(length, group / across * ny);
+  launch.run({groups * static_cast<std::size_t>(others * s.c) * items, 1, 1}, {items, 1, 1});
+  return true;
+}
+
 /// Sums along x (size nx) and along `axis` (size n): 1 is y, 2 is z. `pixels` of the image stand behind each sum.
 Image box_pass(const Image& in, const Box& box, int nx, int n, int axis, Finish finish, int pixels, DType dtype) {
   const Shape& s = in.shape();
   const Reach reach{nx / 2, axis == 1 ? n / 2 : 0, axis == 2 ? n / 2 : 0, false};
   const Image out = new_image(in, s, dtype, reach);
   if (out.is_tracing()) return out;
+  if (run_small(out, in, box, {nx, n, axis}, finish, pixels)) return out;
   const bool vectors = on_cpu(out) && has_f64(out), across = nx > 1;
   const int nmax = class_of(std::max(nx, n));
   const bool wide = across && nmax > 33;  // a GPU's strips are wider then, of fewer rows

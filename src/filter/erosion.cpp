@@ -20,15 +20,10 @@ PickingKernel kernel_of(const Image& out, std::string_view name, int part) {
   return {"filter/erosion", name, part, group};
 }
 
-/// How many outputs share what all of them see.
-int block_of(int wanted, int radius) {
-  while (radius > 0 && wanted > 2 * radius + 1) wanted /= 2;
-  return wanted;
-}
-
 int class_of(int radius) { return radius <= 7 ? 7 : largest_direct_radius; }
 
 Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
+  if (const auto out = pick_box_by_fours(in, Reach{rx, ry, 0, false}, how)) return *out;
   const Image out = result_of(in, how, Reach{rx, ry, 0, false});
   const Shape& s = out.shape();
   PickingPass pass(out, in, kernel_of(out, "erosion_box", 1), how);
@@ -45,6 +40,7 @@ Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
 }
 
 Image box_z(const Image& in, int radius, const Picking& how) {
+  if (const auto out = pick_box_by_fours(in, Reach{0, 0, radius, false}, how)) return *out;
   const Image out = result_of(in, how, Reach{0, 0, radius, false});
   const Shape& s = out.shape();
   PickingPass pass(out, in, kernel_of(out, "erosion_line", 2), how);
@@ -93,6 +89,7 @@ void add_widening(std::vector<Step>& steps, int axis, std::int64_t radius) {
 }
 
 Image by_box(const Image& in, const Reach& r, const Picking& how) {
+  if (const auto out = pick_solid_by_fours(in, r, how)) return *out;
   const auto start = [](std::int64_t radius) {
     return static_cast<int>(radius <= largest_direct_radius ? radius : first_radius);
   };

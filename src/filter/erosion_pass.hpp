@@ -59,6 +59,12 @@ inline std::size_t tiles(std::int64_t pixels, int tile) {
   return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
 }
 
+/// How many outputs share what all of them see.
+inline int block_of(int wanted, int radius) {
+  while (radius > 0 && wanted > 2 * radius + 1) wanted /= 2;
+  return wanted;
+}
+
 inline Image result_of(const Image& in, const Picking& how, const Reach& reach) {
   if (how.finish == Finish::keep) return new_image(in, in.shape(), in.dtype(), reach);
   return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
@@ -74,5 +80,11 @@ RowTable row_table(const Footprint& footprint);
 /// On a CPU, for footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
 /// nothing for other footprints and devices, and where the device's local memory is too small.
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how);
+
+/// Under a box along x and one of the other axes, on a GPU, four pixels at once; nothing on a CPU and for images whose
+/// rows have gaps or are no whole fours.
+std::optional<Image> pick_box_by_fours(const Image& in, const Reach& radius, const Picking& how);
+/// As that, under a small box along all three axes, in one pass; nothing for other boxes.
+std::optional<Image> pick_solid_by_fours(const Image& in, const Reach& radius, const Picking& how);
 
 }  // namespace clumen

@@ -110,6 +110,21 @@ TEST_CASE("uniform_filter equals the definition at every border, for odd shapes"
   CHECK(frames_hold());
 }
 
+// A GPU takes four pixels at once where rows are whole fours and the window is small.
+TEST_CASE("uniform_filter of rows that are whole fours") {
+  for (const Shape& shape : {Shape(8, 5), Shape(300, 37), Shape(28, 11, 23, 2)}) {
+    const Values pixels = positive(shape, 14);
+    const Image image = push(pixels, shape, DType::f32);
+    for (const Border::Mode mode : all_modes)
+      for (const Counts size : {Counts(7), Counts(4), Counts(9, 3, 2), Counts(1, 8, 9), Counts(5, 1, 1)}) {
+        const Border border{mode, 250};
+        INFO(to_string(shape) << ", mode " << static_cast<int>(mode) << ", size " << size.x << ", " << size.y);
+        CHECK(differing(test::pull(uniform_filter(image, size, border)), oracle(pixels, shape, size, border)) == 0);
+      }
+  }
+  CHECK(frames_hold());
+}
+
 TEST_CASE("uniform_filter of large boxes, over several strips") {
   for (const Shape& shape : {Shape(1100, 150), Shape(140, 20), Shape(30, 160, 3)}) {
     const Values pixels = positive(shape, 4);
@@ -151,9 +166,13 @@ void check_dtype(DType dtype, const Shape& shape, Counts size) {
 
 TEST_CASE("uniform_filter of every dtype: integers are rounded to the nearest, halves to even") {
   for (const DType dtype : test::all_that_exist())
-    if (is_float(dtype) || size_of(dtype) < 8 || test::has_f64()) check_dtype(dtype, Shape(37, 21), {4, 2});
+    if (is_float(dtype) || size_of(dtype) < 8 || test::has_f64()) {
+      check_dtype(dtype, Shape(37, 21), {4, 2});
+      check_dtype(dtype, Shape(36, 21), {4, 3});
+    }
   for (const DType dtype : {DType::u8, DType::u32})
-    if (size_of(dtype) == 1 || test::has_f64()) check_dtype(dtype, Shape(21, 9, 4), {3, 5, 3});
+    if (size_of(dtype) == 1 || test::has_f64())
+      for (const Shape& shape : {Shape(21, 9, 4), Shape(20, 9, 4)}) check_dtype(dtype, shape, {3, 5, 3});
   CHECK(frames_hold());
 }
 
@@ -246,8 +265,10 @@ TEST_CASE("uniform_filter compiles once for all shapes and sizes of a class") {
     uniform_filter(context().push(test::random_pixels<float>(shape), shape), size).pull();
   };
   run(50, 5);
+  run(48, 5);
   const auto before = context().statistics();
-  for (int i = 0; i < 10; ++i) run(30 + 7 * i, 2 + i);
+  for (int i = 0; i < 10; ++i) run(30 + 6 * i + i % 2, 2 + i);
+  for (int i = 0; i < 5; ++i) run(40 + 4 * i, 5);  // small windows are known to a GPU's programs for whole fours
   const auto after = context().statistics();
   CHECK(after.builds + after.loads == before.builds + before.loads);
 }

@@ -35,6 +35,12 @@ void boxes(Variants& variants) {
     const Image image = variants.random(solid, dtype);
     variants.call("uniform_filter in space", [&] { uniform_filter(image, 3), uniform_filter(image, {1, 101, 1}); });
   }
+  for (const DType dtype : {DType::u8, DType::u32, DType::f16, DType::f32})
+    if (variants.has(dtype))
+      variants.call("uniform_filter of whole fours", [&] {
+        uniform_filter(variants.random(Shape(72, 37), dtype), 3),
+            uniform_filter(variants.random(Shape(40, 21, 9), dtype), 7);
+      });
   for (const Input& input : variants.inputs(flat))
     variants.call("uniform_filter of " + input.name, [&] { uniform_filter(input.make(), 5); });
 }

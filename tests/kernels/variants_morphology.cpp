@@ -48,9 +48,21 @@ void borders_and_radii(Variants& variants, const Image& image) {
   }
 }
 
+void whole_fours(Variants& variants, DType dtype) {
+  const Image image = variants.random(Shape(72, 37), dtype), volume = variants.random(Shape(40, 21, 9), dtype);
+  for (const int width : {3, 9, 21})
+    variants.call("erosion and dilation by boxes of whole fours", [&] {
+      erosion(image, box(width, width)), white_tophat(image, box(width, width)), dilation(volume, box(1, width, 1));
+    });
+  for (const int width : {3, 7, 11})
+    variants.call("erosion in space of whole fours",
+                  [&] { erosion(volume, box(width, width, width)), black_tophat(volume, box(width, width, width)); });
+}
+
 const Registered morphology([](Variants& variants) {
   for (const DType dtype : kinds) both_kinds(variants, variants.random(flat, dtype));
   both_kinds(variants, variants.random(solid, DType::f32));
+  for (const DType dtype : {DType::u8, DType::f32}) whole_fours(variants, dtype);
   for (const DType dtype : {DType::boolean, DType::u8, DType::i64, DType::f16, DType::f32})
     spreading(variants, variants.random(flat, dtype));
   spreading(variants, variants.random(solid, DType::u16));

@@ -76,6 +76,22 @@ TEST_CASE("erosion by wide boxes") {
   CHECK(context().broken_frames().empty());
 }
 
+// A GPU takes four pixels at once where rows are whole fours.
+TEST_CASE("erosion by boxes of rows that are whole fours") {
+  for (const Shape& shape : {Shape(8, 5), Shape(300, 70), Shape(1080, 9)}) {
+    const auto pixels = test::random_pixels<float>(shape, 8);
+    for (const Border::Mode mode : all_modes)
+      for (const Footprint& f : {box(7, 7), box(5, 3), box(19, 21), box(25, 1), box(1, 23)})
+        check(pixels, shape, f, Border{mode, 17}, 17.0F);
+  }
+  const Shape solid(20, 13, 37, 2);
+  const auto volume = test::random_pixels<std::uint8_t>(solid, 9);
+  for (const Border::Mode mode : all_modes)
+    for (const Footprint& f : {box(7, 7, 7), box(1, 9, 3), box(11, 9, 13), box(1, 1, 61)})
+      check<std::uint8_t>(volume, solid, f, Border{mode, 100}, 100);
+  CHECK(context().broken_frames().empty());
+}
+
 /// Each dtype is a program of its own: one for a box, one for runs.
 template <class T>
 void check_dtype() {
