@@ -50,6 +50,11 @@ inline constexpr Tunable tunable_list[] = {
     {"median.LS", 1, 128, {}, {64, 128, 256}},
     {"median.TX", 512, 64, {256, 512, 1024}, {32, 64, 128}},
     {"median.TY", 32, 8, {16, 32, 64}, {4, 8, 16}},
+    {"median.NEAR_LS", 128, 128, {}, {64, 128, 256}},
+    {"median.NEAR_NX", 4, 4, {}, {4, 8}},
+    {"median.NEAR_ROWS", 4, 4, {}, {2, 4, 8}},
+    {"median.NEAR_TURNS", 1, 1, {}, {1, 2, 4}},
+    {"median.DEEP_TURNS", 8, 8, {}, {4, 8, 16, 32}},
     {"rank.LS", 1, 256, {}, {128, 256}},
 
     {"edges.LS", 1, 128, {}, {64, 128, 256}},

@@ -42,6 +42,40 @@ std::size_t tiles(std::int64_t pixels, int tile) {
   return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
 }
 
+int kind_of(DType t) { return !is_float(t) ? 0 : t == DType::f64 ? 2 : 1; }
+
+void run_by_tiles(Launch& launch, const Shape& s, const Tile& tile) {
+  const auto items = static_cast<std::size_t>(tile.group);
+  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1},
+             {items, 1, 1});
+}
+
+/// Of 3 pixels along each axis, on a GPU.
+Image median_near(const Image& image, const Footprint& box, Border border) {
+  const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
+  const bool deep = box.shape().z > 1;
+  const int group = tuned(out, "median.NEAR_LS"), rows = deep ? 1 : tuned(out, "median.NEAR_ROWS");
+  const int turns = deep ? tuned(out, "median.DEEP_TURNS") : tuned(out, "median.NEAR_TURNS");
+  const int nx = deep ? 4 : tuned(out, "median.NEAR_NX"), tx = 32 * nx;
+  const Tile tile{group, tx, group / 32 * turns * rows, rows};
+  Launch launch(out, "filter/median_near", "median_near");
+  launch.source("src", image, Fuse::cheap)
+      .output("dst", out)
+      .define("LS", group)
+      .define("TX", tx)
+      .define("NX", nx)
+      .define("TURNS", turns)
+      .define("ROWS", rows)
+      .define("DEEP", deep ? 1 : 0)
+      .define("KIND", kind_of(out.dtype()))
+      .define("KEY", key_type(out.dtype()))
+      .arg("size", size_of_image(out.shape()))
+      .arg("mode", static_cast<int>(border.mode));
+  bind_outside(launch, out.dtype(), border.value);
+  run_by_tiles(launch, out.shape(), tile);
+  return out;
+}
+
 }  // namespace
 
 bool has_network(const Image& image, const Footprint& footprint) {
@@ -53,8 +87,8 @@ bool has_network(const Image& image, const Footprint& footprint) {
 }
 
 Image median_by_network(const Image& image, const Footprint& box, Border border) {
+  if (box.shape().x == 3 && !on_cpu(image)) return median_near(image, box, border);
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
-  const Shape& s = out.shape();
   const DType t = out.dtype();
   const Tile tile = tile_of(out, box.shape());
   Launch launch(out, "filter/median", "median_box");
@@ -66,16 +100,12 @@ Image median_by_network(const Image& image, const Footprint& box, Border border)
       .define("ROWS", tile.rows)
       .define("BOX", box.shape().x)
       .define("DEEP", box.shape().z > 1 ? 1 : 0)
-      .define("KIND", !is_float(t)      ? 0
-                      : t == DType::f64 ? 2
-                                        : 1)
+      .define("KIND", kind_of(t))
       .define("KEY", key_type(t))
-      .arg("size", size_of_image(s))
+      .arg("size", size_of_image(out.shape()))
       .arg("mode", static_cast<int>(border.mode));
   bind_outside(launch, t, border.value);
-  const auto items = static_cast<std::size_t>(tile.group);
-  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1},
-             {items, 1, 1});
+  run_by_tiles(launch, out.shape(), tile);
   return out;
 }
 
