@@ -46,6 +46,9 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.RUNS_LS", 1, 256, {}, {128, 256, 512}},
     {"erosion.RUNS_TX", 256, 64, {}, {32, 64, 128}},
     {"erosion.RUNS_TY", 16, 32, {}, {16, 32, 64}},
+    {"erosion.GROWTH_LS", 64, 64, {}, {32, 64, 128}},
+    {"erosion.GROWTH_NX", 2, 2, {}, {1, 2, 4}},
+    {"erosion.GROWTH_ROWS", 32, 32, {}, {32, 64, 128}},
 
     {"median.LS", 1, 128, {}, {64, 128, 256}},
     {"median.TX", 512, 64, {256, 512, 1024}, {32, 64, 128}},

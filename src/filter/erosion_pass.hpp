@@ -74,8 +74,10 @@ struct RowTable {
 };
 RowTable row_table(const Footprint& footprint);
 
-/// On a CPU, for footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
-/// nothing for other footprints and devices, and where the device's local memory is too small.
+/// For footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
+/// nothing for other footprints, and where the device's local memory is too small.
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how);
+/// The same on a GPU, where they must be the same on both sides of their centre as well.
+std::optional<Image> pick_by_growth(const Image& in, const Footprint& footprint, const Picking& how);
 
 }  // namespace clumen
