@@ -49,6 +49,8 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.GROWTH_LS", 64, 64, {}, {32, 64, 128}},
     {"erosion.GROWTH_NX", 2, 2, {}, {1, 2, 4}},
     {"erosion.GROWTH_ROWS", 32, 32, {}, {32, 64, 128}},
+    {"erosion.BALL_TY", 16, 16, {}, {8, 16, 32}},
+    {"erosion.BALL_PLANES", 64, 64, {}, {32, 64, 128}},
 
     {"median.LS", 1, 128, {}, {64, 128, 256}},
     {"median.TX", 512, 64, {256, 512, 1024}, {32, 64, 128}},

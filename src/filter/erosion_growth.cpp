@@ -42,11 +42,72 @@ Image flat(const Image& in, const Reach& r, const std::array<int, 32>& halves, c
   return out;
 }
 
+/// By the distance of planes from the centre; nothing where they are not alike on both sides and grow to the centre.
+std::vector<Disk> by_distance(const std::vector<Row>& rows, std::int64_t radius) {
+  std::vector<Disk> result(static_cast<std::size_t>(radius) + 1);
+  std::size_t planes = 0;
+  for (const Disk& disk : disks_of(rows))
+    for (const int z : disk.planes) {
+      Disk& there = result[static_cast<std::size_t>(std::abs(z))];
+      if (z != 0 && !there.planes.empty() && there.pixels != disk.pixels) return {};
+      there.halves = disk.halves;
+      there.pixels = disk.pixels;
+      there.planes.push_back(z);
+      ++planes;
+    }
+  const auto larger = [](const Disk& a, const Disk& b) { return a.pixels > b.pixels; };
+  if (planes != 2 * result.size() - 1 || !std::is_sorted(result.begin(), result.end(), larger)) return {};
+  return result;
+}
+
+/// As erosion_ball reads it. row: how far the runs of one lie from those of the next, length: of one length from the
+/// next.
+std::vector<std::int32_t> ball_table(const std::vector<Disk>& disks, int radius, int row, int length) {
+  std::vector<std::int32_t> table(static_cast<std::size_t>(radius) + 1 - disks.size(), 0);
+  std::map<int, int> inside;
+  for (auto disk = disks.rbegin(); disk != disks.rend(); ++disk) {
+    const std::size_t count = table.size();
+    table.push_back(0);
+    for (const auto& [y, half] : disk->halves)
+      if (const auto before = inside.find(y); before == inside.end() || before->second != half)
+        table.push_back(half * length + y * row);
+    table[count] = static_cast<std::int32_t>(table.size() - count - 1);
+    inside = disk->halves;
+  }
+  return table;
+}
+
+std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Disk>& disks, const Picking& how) {
+  constexpr int group = 128, wide = 32;
+  const Image out = result_of(in, how, r);
+  const Shape& s = out.shape();
+  PickingPass pass(out, in, {"filter/erosion_growth", "erosion_ball", 2, group}, how);
+  const int radius = class_of(static_cast<int>(std::max({r.x, r.y, r.z})));
+  int ty = tuned(out, "erosion.BALL_TY");
+  const auto high = [&] { return ty + 2 * radius; };
+  const auto bytes = [&] {
+    const int pixels = high() * ((radius + 1) * wide + wide + 2 * radius);
+    return static_cast<std::size_t>(pixels) * pass.pixel_bytes() + 4 * static_cast<std::size_t>(high());
+  };
+  while (ty > 8 && bytes() > pass.local_bytes()) ty /= 2;
+  if (bytes() > pass.local_bytes()) return std::nullopt;
+  const int planes = tuned(out, "erosion.BALL_PLANES");
+  const Buffer table = table_buffer(out, ball_table(disks, radius, wide, high() * wide));
+  pass.launch().define("RMAX", radius).define("TY", ty).buffer("table", table);
+  pass.launch().arg("radius", static_cast<int>(r.z)).arg("planes", planes);
+  pass.run(tiles(s.x, wide) * tiles(s.y, ty) * tiles(s.z, planes) * static_cast<std::size_t>(s.c));
+  return out;
+}
+
 }  // namespace
 
 std::optional<Image> pick_by_growth(const Image& in, const Footprint& footprint, const Picking& how) {
   const Reach r = footprint.reach();
-  if (std::max({r.x, r.y, r.z}) > largest_radius || footprint.shape().z > 1) return std::nullopt;
+  if (std::max({r.x, r.y, r.z}) > largest_radius) return std::nullopt;
+  if (footprint.shape().z > 1) {
+    const std::vector<Disk> disks = by_distance(rows_of(footprint), r.z);
+    return disks.empty() ? std::nullopt : solid(in, r, disks, how);
+  }
   if (const auto halves = halves_of(rows_of(footprint))) return flat(in, r, *halves, how);
   return std::nullopt;
 }
