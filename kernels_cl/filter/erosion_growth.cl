@@ -8,11 +8,14 @@
 #ifndef LS
 #define LS 64     // work-items of a group
 #define VEC 1
-#define NX 2      // columns of an item, LS apart
-#define RMAX 5    // the largest radius
-#define LINES 8   // rows that are loaded at once
+#define NX 4      // neighbours along x of an item: 1, 2 or 4 (disk)
+#define RX 5      // how far the footprint reaches along x and y (disk)
+#define RY 5
+#define REACHES {5, 4, 4, 4, 3, 0}  // and each row of it along x, from the centre's on (disk)
+#define LINES 8   // rows that are loaded at once, a divisor of TY (disk)
+#define RMAX 5    // the largest radius (ball)
+#define TY 16     // rows of a tile
 #define DILATE 0
-#define TY 16     // rows of a tile (ball)
 #define PART 0    // which kernel to compile: 1 disk, 2 ball; 0 all
 #define FLOATS 32  // fractions of so many bits: NaN is passed over; 0 for integers
 #define OUTSIDE_T float  // what the constant outside the image comes in
@@ -22,73 +25,129 @@
 
 #if PART == 0 || PART == 1
 #define TX (LS * NX)
-#define SPAN (TX + 2 * RMAX)
+#define MARGIN ((RX + 3) / 4 * 4)
+#define SPAN (TX + 2 * MARGIN)
+#define FOURS (SPAN / 4)
+#define AROUND ((RX + NX - 1) / NX * NX)  // columns that an item loads on each side of its own
+#define WINDOW (NX + 2 * AROUND)
 
-// A row of pixels that a tile sees. y and z are of the image, or -1 for the constant; `whole`, a constant at each call:
-// the row lies in the image along x.
-INLINE void erosion_line_in(SOURCE(src), int x0, int y, int z, int c, int width, int mode, PT outside, int whole,
-                            local PT* line) {
-  const int l = get_local_id(0);
-  UNROLL for (int i = 0; i < SPAN; i += LS)
-    if (i + LS <= SPAN || i + l < SPAN)
-      line[i + l] = erosion_pixels(src_ARGS, x0 + i + l, y, z, c, width, mode, outside, whole);
+constant int erosion_reaches[RY + 1] = REACHES;
+
+typedef struct {
+  int x, z, c;  // the first column that the tile sees
+  int4 size;
+  int mode;
+  PT outside;
+} Tile;
+
+// LINES rows. Columns that are no whole four of the image get any pixels. ys: what stands for the rows, -1 for the
+// constant; `aligned`: a constant at each call.
+INLINE void erosion_fours_in(SOURCE(src), const Tile tile, local const int* ys, int aligned, local PIXELS4* lines) {
+  const int last = tile.size.x / 4 - 1, l = get_local_id(0);
+  UNROLL for (int part = 0; part < LINES * FOURS; part += LS) {
+    const int i = part + l, four = min(max(tile.x / 4 + i % FOURS, 0), last);
+    const int y = ys[min(i / FOURS, LINES - 1)];
+    PIXELS4 v;
+#if SOURCE_DENSE(src)
+    if (aligned) v = AT4(src, INDEX(tile.size, 0, max(y, 0), max(tile.z, 0), tile.c) / 4 + four);
+    else v = READ4(src, 4 * four, max(y, 0), max(tile.z, 0), tile.c);
+#else
+    v = READ4(src, 4 * four, max(y, 0), max(tile.z, 0), tile.c);
+#endif
+    if (part + LS <= LINES * FOURS || i < LINES * FOURS) lines[i] = (y | tile.z) < 0 ? (PIXELS4)(tile.outside) : v;
+  }
 }
 
-// halves: how far rows 0 to 31 from the centre reach, -1 for rows that the footprint does not have; more of them from 16
-// on. rows: of a tile.
+// Columns `from` to `to` of LINES rows.
+INLINE void erosion_columns_in(SOURCE(src), const Tile tile, local const int* ys, int from, int to, local PT* lines) {
+  ROLLED for (int i = get_local_id(0); i < (to - from) * LINES; i += LS) {
+    const int column = from + i / LINES, x = border_index(tile.x + column, tile.size.x, tile.mode);
+    lines[i % LINES * SPAN + column] =
+        erosion_pixels(src_ARGS, x, ys[i % LINES], tile.z, tile.c, tile.size.x, tile.mode, tile.outside, 1);
+  }
+}
+
+// What an item sees of a row.
+INLINE void erosion_window(local const PT* middle, PT* window) {
+  UNROLL for (int i = 0; i < WINDOW; i += NX) {
+#if NX == 1
+    window[i] = middle[i - AROUND];
+#else
+    const JOIN(PT, NX) v = *(local const JOIN(PT, NX)*)(middle + i - AROUND);
+    window[i] = v.x, window[i + 1] = v.y;
+#if NX == 4
+    window[i + 2] = v.z, window[i + 3] = v.w;
+#endif
+#endif
+  }
+}
+
+// The minima of runs around the item's pixels, by the distance of the output that sees them.
+INLINE void erosion_runs_of(const PT* window, PT runs[NX][RY + 1]) {
+  UNROLL for (int n = 0; n < NX; ++n) {
+    const PT* pixel = window + AROUND + n;
+    PT run = *pixel;
+    UNROLL for (int d = RY; d >= 0; --d) {
+      UNROLL for (int reach = 1; reach <= RX; ++reach)
+        if (reach <= erosion_reaches[d] && (d == RY || reach > erosion_reaches[min(d + 1, RY)]))
+          run = PICK(run, PICK(pixel[-reach], pixel[reach]));
+      runs[n][d] = run;
+    }
+  }
+}
+
+INLINE void erosion_store(global dst_S* restrict dst, OTHER int4 size, int x, int y, int z, int c, const PT* pixels) {
+#if NX == 4
+  if ((size.x & 3) == 0) {
+    const PIXELS4 four = {pixels[0], pixels[1], pixels[2], pixels[3]};
+    if (x < size.x) erosion_write_four(dst, OTHER_ARGS size, x, y, z, c, four);
+    return;
+  }
+#endif
+  UNROLL for (int n = 0; n < NX; ++n)
+    if (x + n < size.x) erosion_write_one(dst, OTHER_ARGS size, x + n, y, z, c, pixels[n]);
+}
+
+// Tiles are counted along x, then y, then planes of channels.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_disk(SOURCE(src), OTHER global dst_S* restrict dst,
-                                                                        const int16 halves0, const int16 halves16,
-                                                                        const int radius, const int rows,
                                                                         const int4 size, const int mode,
                                                                         const OUTSIDE_T out_of_image) {
-  local PT lines[LINES * SPAN];
-  const PT outside = erosion_key((src_T)out_of_image);
-  const uint wide = (size.x + TX - 1) / TX, high = (size.y + rows - 1) / rows, group = get_group_id(0);
+  local int ys[TY + 2 * RY + LINES];
+  local PT lines[LINES * SPAN] __attribute__((aligned(32)));
+  const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
   const uint plane = group / wide / high;
-  const int l = get_local_id(0), z = (int)(plane % (uint)size.z), c = (int)(plane / (uint)size.z);
-  const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * rows, ty = min(rows, size.y - y0);
-  const int whole = x0 >= RMAX && x0 + TX + RMAX <= size.x;
-  const int halves[32] = {halves0.s0,  halves0.s1,  halves0.s2,  halves0.s3,  halves0.s4,  halves0.s5,  halves0.s6,
-                          halves0.s7,  halves0.s8,  halves0.s9,  halves0.sa,  halves0.sb,  halves0.sc,  halves0.sd,
-                          halves0.se,  halves0.sf,  halves16.s0, halves16.s1, halves16.s2, halves16.s3, halves16.s4,
-                          halves16.s5, halves16.s6, halves16.s7, halves16.s8, halves16.s9, halves16.sa, halves16.sb,
-                          halves16.sc, halves16.sd, halves16.se, halves16.sf};
-  PT out[NX][2 * RMAX + 1];  // of rows row - RMAX to row + RMAX
+  const int x0 = (int)(group % wide) * TX, y0 = (int)(group / wide % high) * TY, ty = min(TY, size.y - y0);
+  const Tile tile = {x0 - MARGIN, (int)(plane % (uint)size.z), (int)(plane / (uint)size.z), size, mode,
+                     erosion_key((src_T)out_of_image)};
+  const int x = get_local_id(0) * NX, fours = size.x / 4 * 4;
+  const int left = min(max(-tile.x, 0), SPAN), right = max(min(fours - tile.x, SPAN), left);  // what fours do not load
+  const int end = min(SPAN, MARGIN + min(TX, size.x - x0) + RX);
+  PT out[NX][2 * RY + 1];  // of rows row - RY to row + RY
   UNROLL for (int n = 0; n < NX; ++n) {
-    UNROLL for (int k = 0; k <= 2 * RMAX; ++k) out[n][k] = LAST_PICKED;
+    UNROLL for (int k = 0; k <= 2 * RY; ++k) out[n][k] = LAST_PICKED;
   }
-  for (int from = -radius; from < ty + RMAX; from += LINES) {
+  ROLLED for (int i = get_local_id(0); i < TY + 2 * RY + LINES; i += LS)
+    ys[i] = border_index(y0 - RY + i, size.y, mode);
+  for (int first = 0; first < ty + 2 * RY; first += LINES) {
     barrier(CLK_LOCAL_MEM_FENCE);
-    for (int i = 0; i < LINES; ++i) {
-      const int y = border_index(y0 + from + i, size.y, mode);
-      if (whole) erosion_line_in(src_ARGS, x0 - RMAX, y, z, c, size.x, mode, outside, 1, lines + i * SPAN);
-      else erosion_line_in(src_ARGS, x0 - RMAX, y, z, c, size.x, mode, outside, 0, lines + i * SPAN);
-    }
+    if (fours > 0 && fours == size.x) erosion_fours_in(src_ARGS, tile, ys + first, 1, (local PIXELS4*)lines);
+    else if (fours > 0) erosion_fours_in(src_ARGS, tile, ys + first, 0, (local PIXELS4*)lines);
     barrier(CLK_LOCAL_MEM_FENCE);
-    const int last = min(from + LINES, ty + RMAX);
-    ROLLED for (int row = from; row < last; ++row) {
-      local const PT* middle = lines + (row - from) * SPAN + RMAX + l;
-      PT runs[NX][RMAX + 1];  // by the distance of the output that sees them
-      PT run[NX];
-      UNROLL for (int n = 0; n < NX; ++n) run[n] = LAST_PICKED;
-      int reach = 0;
-      UNROLL for (int d = RMAX; d >= 0; --d) {
-        ROLLED for (; reach <= halves[d]; ++reach) {
-          UNROLL for (int n = 0; n < NX; ++n)
-            run[n] = PICK(run[n], PICK(middle[n * LS - reach], middle[n * LS + reach]));
-        }
-        UNROLL for (int n = 0; n < NX; ++n) runs[n][d] = run[n];
-      }
+    erosion_columns_in(src_ARGS, tile, ys + first, 0, left, lines);
+    erosion_columns_in(src_ARGS, tile, ys + first, right, end, lines);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    const int last = min(first + LINES, ty + 2 * RY);
+    ROLLED for (int row = first; row < last; ++row) {
+      PT window[WINDOW], runs[NX][RY + 1], found[NX];
+      erosion_window(lines + (row - first) * SPAN + MARGIN + x, window);
+      erosion_runs_of(window, runs);
       UNROLL for (int n = 0; n < NX; ++n) {
-        UNROLL for (int k = 0; k < 2 * RMAX; ++k)
-          out[n][k] = PICK(out[n][k + 1], runs[n][k < RMAX ? RMAX - k : k - RMAX]);
-        out[n][2 * RMAX] = runs[n][RMAX];
+        UNROLL for (int k = 0; k < 2 * RY; ++k)
+          out[n][k] = PICK(out[n][k + 1], runs[n][k < RY ? RY - k : k - RY]);
+        out[n][2 * RY] = runs[n][RY];
+        found[n] = out[n][0];
       }
-      if (row < RMAX) continue;
-      UNROLL for (int n = 0; n < NX; ++n) {
-        const int x = x0 + n * LS + l;
-        if (x < size.x) erosion_write_one(dst, OTHER_ARGS size, x, y0 + row - RMAX, z, c, out[n][0]);
-      }
+      if (row >= 2 * RY) erosion_store(dst, OTHER_ARGS size, x0 + x, y0 + row - 2 * RY, tile.z, tile.c, found);
     }
   }
 }

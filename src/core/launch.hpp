@@ -84,7 +84,6 @@ class Launch {
     else if constexpr (std::is_same_v<T, double>) return "double";
     else if constexpr (std::is_same_v<T, cl_int2>) return "int2";
     else if constexpr (std::is_same_v<T, cl_int4>) return "int4";
-    else if constexpr (std::is_same_v<T, cl_int16>) return "int16";
     else if constexpr (std::is_same_v<T, cl_long4>) return "long4";
     else if constexpr (std::is_same_v<T, cl_float4>) return "float4";
     else if constexpr (std::is_same_v<T, cl_float16>) return "float16";

@@ -47,7 +47,7 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.RUNS_TX", 256, 64, {}, {32, 64, 128}},
     {"erosion.RUNS_TY", 16, 32, {}, {16, 32, 64}},
     {"erosion.GROWTH_LS", 64, 64, {}, {32, 64, 128}},
-    {"erosion.GROWTH_NX", 2, 2, {}, {1, 2, 4}},
+    {"erosion.GROWTH_NX", 4, 4, {}, {1, 2, 4}},
     {"erosion.GROWTH_ROWS", 32, 32, {}, {32, 64, 128}},
     {"erosion.BALL_TY", 16, 16, {}, {8, 16, 32}},
     {"erosion.BALL_PLANES", 64, 64, {}, {32, 64, 128}},

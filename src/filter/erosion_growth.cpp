@@ -1,4 +1,4 @@
-#include <array>
+#include <fmt/format.h>
 
 #include "filter/erosion_pass.hpp"
 #include "filter/footprint_rows.hpp"
@@ -15,30 +15,31 @@ int class_of(int radius) {
   return radius <= 8 ? radius : largest_radius;
 }
 
-/// How far the rows reach, from the centre's on; nothing where they do not grow from the ends to the centre, alike
-/// above and below.
-std::optional<std::array<int, 32>> halves_of(const std::vector<Row>& rows) {
-  std::array<int, 32> halves, below;
-  halves.fill(-1), below.fill(-1);
-  for (const Row& row : rows) (row.y < 0 ? below : halves)[static_cast<std::size_t>(std::abs(row.y))] = row.half;
-  below[0] = halves[0];
-  if (rows.empty() || halves != below || !std::is_sorted(halves.rbegin(), halves.rend())) return std::nullopt;
-  return halves;
+/// How far the rows reach, from the centre's on; nothing where they do not grow from the outermost to the centre's, or
+/// are not alike above and below.
+std::vector<int> halves_of(const std::vector<Row>& rows) {
+  std::vector<int> above, below;
+  for (const Row& row : rows) {
+    std::vector<int>& halves = row.y < 0 ? above : below;
+    if (std::abs(row.y) != static_cast<int>(row.y < 0 ? rows.size() / 2 - above.size() : below.size())) return {};
+    halves.push_back(row.half);
+  }
+  std::reverse(above.begin(), above.end());
+  if (rows.empty() || !std::equal(above.begin(), above.end(), below.begin() + 1, below.end())) return {};
+  return std::is_sorted(below.rbegin(), below.rend()) ? below : std::vector<int>{};
 }
 
-Image flat(const Image& in, const Reach& r, const std::array<int, 32>& halves, const Picking& how) {
+std::optional<Image> flat(const Image& in, const Reach& r, const std::vector<Row>& rows, const Picking& how) {
+  const std::vector<int> halves = halves_of(rows);
+  if (halves.empty()) return std::nullopt;
   const Image out = result_of(in, how, r);
   const Shape& s = out.shape();
-  const int group = tuned(out, "erosion.GROWTH_LS"), radius = static_cast<int>(std::max(r.x, r.y));
-  const int nx = radius > 8 ? 1 : tuned(out, "erosion.GROWTH_NX");
-  const int rows = tuned(out, "erosion.GROWTH_ROWS");
+  const int group = tuned(out, "erosion.GROWTH_LS"), high = tuned(out, "erosion.GROWTH_ROWS");
+  const int nx = r.y > 12 ? 1 : r.y > 8 ? 2 : tuned(out, "erosion.GROWTH_NX");
   PickingPass pass(out, in, {"filter/erosion_growth", "erosion_disk", 1, group}, how);
-  pass.launch().define("NX", nx).define("RMAX", class_of(radius)).define("LINES", 8);
-  cl_int16 first, second;
-  std::copy_n(halves.begin(), 16, first.s);
-  std::copy_n(halves.begin() + 16, 16, second.s);
-  pass.launch().arg("halves0", first).arg("halves16", second).arg("radius", static_cast<int>(r.y)).arg("rows", rows);
-  pass.run(tiles(s.x, group * nx) * tiles(s.y, rows) * static_cast<std::size_t>(s.z * s.c));
+  pass.launch().define("NX", nx).define("RX", halves[0]).define("RY", static_cast<std::int64_t>(halves.size()) - 1);
+  pass.launch().define("REACHES", fmt::format("{{{}}}", fmt::join(halves, ","))).define("LINES", 8).define("TY", high);
+  pass.run(tiles(s.x, group * nx) * tiles(s.y, high) * static_cast<std::size_t>(s.z * s.c));
   return out;
 }
 
@@ -104,12 +105,10 @@ std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Di
 std::optional<Image> pick_by_growth(const Image& in, const Footprint& footprint, const Picking& how) {
   const Reach r = footprint.reach();
   if (std::max({r.x, r.y, r.z}) > largest_radius) return std::nullopt;
-  if (footprint.shape().z > 1) {
-    const std::vector<Disk> disks = by_distance(rows_of(footprint), r.z);
-    return disks.empty() ? std::nullopt : solid(in, r, disks, how);
-  }
-  if (const auto halves = halves_of(rows_of(footprint))) return flat(in, r, *halves, how);
-  return std::nullopt;
+  const std::vector<Row> rows = rows_of(footprint);
+  if (footprint.shape().z == 1) return flat(in, r, rows, how);
+  const std::vector<Disk> disks = by_distance(rows, r.z);
+  return disks.empty() ? std::nullopt : solid(in, r, disks, how);
 }
 
 }  // namespace clumen
