@@ -9,6 +9,7 @@
 #define NX 4      // of them for each item: 4 or 8
 #define TURNS 1   // of an item on its way,
 #define ROWS 4    // each with so many rows: an even number, or 1
+#define ALIGNED 1  // the image lies without gaps, and its rows are a multiple of four long
 #define DEEP 0    // 1: along z as well
 #define KIND 1    // of pixels: 0 integers, 1 fractions of 32 bits, 2 of 64 bits
 #define KEY uint  // integers of the pixels' order
@@ -31,14 +32,13 @@
 typedef struct {
   int x, y, z, c;   // the first of NX columns, and the first row that they see
   int left, right;  // what stands for the columns beside them, 
-  int aligned;      // all columns lie in the image, as whole vectors of memory
   int4 size;
   int mode;
   KEY outside;
 } Near;
 
-// Rows of which all pixels lie in the image, but for those at both ends. `aligned`: a constant at each call.
-INLINE void median_rows_inside(SOURCE(src), const Near near, int first, int count, int aligned, KEY* rows) {
+// Rows of which all pixels lie in the image, but for those at both ends.
+INLINE void median_rows_inside(SOURCE(src), const Near near, int first, int count, KEY* rows) {
   UNROLL for (int d = 0; d < DEPTH; ++d) {
     const int z = DEEP ? near.z - 1 + d : near.z;
     UNROLL for (int i = 0; i < count; ++i) {
@@ -47,9 +47,8 @@ INLINE void median_rows_inside(SOURCE(src), const Near near, int first, int coun
       row[0] = median_key(READ(src, near.left, y, z, near.c));
       row[(NX + 1) * DEPTH] = median_key(READ(src, near.right, y, z, near.c));
       UNROLL for (int q = 0; q < NX; q += 4) {
-#if SOURCE_DENSE(src)
-        const JOIN(src, _T4) four = aligned ? AT4(src, (INDEX(near.size, near.x, y, z, near.c) >> 2) + q / 4)
-                                            : READ4(src, near.x + q, y, z, near.c);
+#if ALIGNED
+        const JOIN(src, _T4) four = AT4(src, (INDEX(near.size, near.x, y, z, near.c) >> 2) + q / 4);
 #else
         const JOIN(src, _T4) four = READ4(src, near.x + q, y, z, near.c);
 #endif
@@ -84,8 +83,7 @@ INLINE void median_rows_anywhere(SOURCE(src), const Near near, int first, int co
 
 // Rows near.y + first, ... as keys, those of all planes in order.
 INLINE void median_rows(SOURCE(src), const Near near, int inside, int first, int count, KEY* rows) {
-  if (inside && near.aligned) median_rows_inside(src_ARGS, near, first, count, 1, rows);
-  else if (inside) median_rows_inside(src_ARGS, near, first, count, 0, rows);
+  if (inside) median_rows_inside(src_ARGS, near, first, count, rows);
   else median_rows_anywhere(src_ARGS, near, first, count, rows);
 #if DEEP
   UNROLL for (int i = 0; i < count; ++i) {
@@ -145,7 +143,7 @@ INLINE void median_store(global dst_S* restrict dst, const Near near, int m, con
   const int y = near.y + 1 + m;
   if (y >= near.size.y) return;
   const long at = INDEX(near.size, near.x, y, near.z, near.c);
-  if (near.aligned) {
+  if (ALIGNED && near.x + NX <= near.size.x) {
     UNROLL for (int q = 0; q < NX; q += 4) {
       const JOIN(src, _T4) four = {median_value(keys[q]), median_value(keys[q + 1]), median_value(keys[q + 2]),
                                    median_value(keys[q + 3])};
@@ -172,13 +170,16 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_near(SOURCE(s
                      (int)(plane / (uint)size.z),
                      border_index(x - 1, size.x, mode),
                      border_index(x + NX, size.x, mode),
-                     (size.x & 3) == 0 && x + NX <= size.x,
                      size,
                      mode,
                      median_key((src_T)out_of_image)};
   const int in_line = x + NX <= size.x && (mode != BORDER_CONSTANT || (x > 0 && x + NX < size.x));
   const int in_plane = y >= 0 && y + TURNS * ROWS + 2 <= size.y;
-  const int inside = in_line && in_plane && (!DEEP || (near.z > 0 && near.z + 1 < size.z));
+#if DEEP
+  const int inside = in_line && in_plane && near.z > 0 && near.z + 1 < size.z;
+#else
+  const int inside = in_line && in_plane;
+#endif
   KEY rows[(ROWS + 2) * LINE];
   const int known = TURNS == 1 ? 0 : 2;  // rows, from the turn before
   if (known > 0) median_rows(src_ARGS, near, inside, 0, known, rows);
@@ -190,7 +191,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_near(SOURCE(s
       median_of_lists(lists, out);
       median_store(dst, near, turn * ROWS + m, out);
     }
+#if TURNS > 1
     median_row_to(rows, rows + ROWS * LINE);
     median_row_to(rows + LINE, rows + (ROWS + 1) * LINE);
+#endif
   }
 }

@@ -8,11 +8,11 @@ namespace {
 
 constexpr int largest_radius = 31;
 
-/// Radii of which each has a program: an item's registers are counted by the compiler.
-int class_of(int radius) {
-  for (const int wide : {10, 12, 16, 20, 25})
-    if (radius > 8 && radius <= wide) return wide;
-  return radius <= 8 ? radius : largest_radius;
+/// Bytes of registers in which an item holds what it has of its outputs.
+constexpr int most_held = 272;
+
+int held(int pixels, int radius, std::size_t bytes) {
+  return pixels * (2 * radius + 1) * static_cast<int>(std::max<std::size_t>(bytes, 4));
 }
 
 /// How far the rows reach, from the centre's on; nothing where they do not grow from the outermost to the centre's, or
@@ -34,12 +34,15 @@ std::optional<Image> flat(const Image& in, const Reach& r, const std::vector<Row
   if (halves.empty()) return std::nullopt;
   const Image out = result_of(in, how, r);
   const Shape& s = out.shape();
-  const int group = tuned(out, "erosion.GROWTH_LS"), high = tuned(out, "erosion.GROWTH_ROWS");
-  const int nx = r.y > 12 ? 1 : r.y > 8 ? 2 : tuned(out, "erosion.GROWTH_NX");
+  const int group = tuned(out, "erosion.GROWTH_LS"), ty = tuned(out, "erosion.GROWTH_ROWS");
+  const int ry = static_cast<int>(halves.size()) - 1;
   PickingPass pass(out, in, {"filter/erosion_growth", "erosion_disk", 1, group}, how);
-  pass.launch().define("NX", nx).define("RX", halves[0]).define("RY", static_cast<std::int64_t>(halves.size()) - 1);
-  pass.launch().define("REACHES", fmt::format("{{{}}}", fmt::join(halves, ","))).define("LINES", 8).define("TY", high);
-  pass.run(tiles(s.x, group * nx) * tiles(s.y, high) * static_cast<std::size_t>(s.z * s.c));
+  int nx = tuned(out, "erosion.GROWTH_NX");
+  while (nx > 1 && held(nx, ry, pass.pixel_bytes()) > most_held) nx /= 2;
+  if (held(nx, ry, pass.pixel_bytes()) > most_held) return std::nullopt;
+  pass.launch().define("NX", nx).define("TY", ty).define("LINES", 8).define("RX", halves[0]).define("RY", ry);
+  pass.launch().define("REACHES", fmt::format("{{{}}}", fmt::join(halves, ",")));
+  pass.run(tiles(s.x, group * nx) * tiles(s.y, ty) * static_cast<std::size_t>(s.z * s.c));
   return out;
 }
 
@@ -83,15 +86,18 @@ std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Di
   const Image out = result_of(in, how, r);
   const Shape& s = out.shape();
   PickingPass pass(out, in, {"filter/erosion_growth", "erosion_ball", 2, group}, how);
-  const int radius = class_of(static_cast<int>(std::max({r.x, r.y, r.z})));
+  const int radius = static_cast<int>(std::max({r.x, r.y, r.z}));
   int ty = tuned(out, "erosion.BALL_TY");
   const auto high = [&] { return ty + 2 * radius; };
   const auto bytes = [&] {
     const int pixels = high() * ((radius + 1) * wide + wide + 2 * radius);
     return static_cast<std::size_t>(pixels) * pass.pixel_bytes() + 4 * static_cast<std::size_t>(high());
   };
-  while (ty > 8 && bytes() > pass.local_bytes()) ty /= 2;
-  if (bytes() > pass.local_bytes()) return std::nullopt;
+  const auto fits = [&] {
+    return bytes() <= pass.local_bytes() && held(ty / (group / wide), radius, pass.pixel_bytes()) <= most_held;
+  };
+  if (!fits()) ty = 8;
+  if (!fits()) return std::nullopt;
   const int planes = tuned(out, "erosion.BALL_PLANES");
   const Buffer table = table_buffer(out, ball_table(disks, radius, wide, high() * wide));
   pass.launch().define("RMAX", radius).define("TY", ty).buffer("table", table);

@@ -50,13 +50,16 @@ void run_by_tiles(Launch& launch, const Shape& s, const Tile& tile) {
              {items, 1, 1});
 }
 
-/// Of 3 pixels along each axis, on a GPU.
+/// On a GPU, of 3 pixels along each axis; an item's registers hold few of 8 bytes.
+bool is_near(const Image& image, const Shape& box) {
+  return !on_cpu(image) && box.x == 3 && (box.z == 1 || size_of(image.dtype()) < 8);
+}
+
 Image median_near(const Image& image, const Footprint& box, Border border) {
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
-  const bool deep = box.shape().z > 1;
-  const int group = tuned(out, "median.NEAR_LS"), rows = deep ? 1 : tuned(out, "median.NEAR_ROWS");
-  const int turns = deep ? tuned(out, "median.DEEP_TURNS") : tuned(out, "median.NEAR_TURNS");
-  const int nx = deep ? 4 : tuned(out, "median.NEAR_NX"), tx = 32 * nx;
+  const bool deep = box.shape().z > 1, large = size_of(out.dtype()) == 8;
+  const int rows = deep ? 1 : large ? 2 : tuned(out, "median.NEAR_ROWS"), nx = deep || large ? 4 : 8;
+  const int group = tuned(out, "median.NEAR_LS"), turns = deep ? tuned(out, "median.DEEP_TURNS") : 1, tx = 32 * nx;
   const Tile tile{group, tx, group / 32 * turns * rows, rows};
   Launch launch(out, "filter/median_near", "median_near");
   launch.source("src", image, Fuse::cheap)
@@ -64,6 +67,7 @@ Image median_near(const Image& image, const Footprint& box, Border border) {
       .define("LS", group)
       .define("TX", tx)
       .define("NX", nx)
+      .define("ALIGNED", launch.is_dense("src") && out.shape().x % 4 == 0 ? 1 : 0)
       .define("TURNS", turns)
       .define("ROWS", rows)
       .define("DEEP", deep ? 1 : 0)
@@ -87,7 +91,7 @@ bool has_network(const Image& image, const Footprint& footprint) {
 }
 
 Image median_by_network(const Image& image, const Footprint& box, Border border) {
-  if (box.shape().x == 3 && !on_cpu(image)) return median_near(image, box, border);
+  if (is_near(image, box.shape())) return median_near(image, box, border);
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
   const DType t = out.dtype();
   const Tile tile = tile_of(out, box.shape());
