@@ -47,9 +47,9 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.RUNS_TX", 256, 64, {}, {32, 64, 128}},
     {"erosion.RUNS_TY", 16, 32, {}, {16, 32, 64}},
     {"erosion.GROWTH_LS", 1, 64, {}, {32, 64, 128}},
-    {"erosion.GROWTH_NX", 1, 4, {}, {1, 2, 4}},
+    {"erosion.GROWTH_NX", 1, 2, {}, {1, 2, 4}},
     {"erosion.GROWTH_ROWS", 1, 32, {}, {16, 32, 64, 128}},
-    {"erosion.BALL_TY", 1, 16, {}, {8, 16}},
+    {"erosion.BALL_TY", 1, 8, {}, {8, 16}},
     {"erosion.BALL_PLANES", 1, 64, {}, {32, 64, 128}},
 
     {"median.LS", 1, 128, {}, {64, 128, 256}},

@@ -34,8 +34,9 @@ std::optional<Image> flat(const Image& in, const Reach& r, const std::vector<Row
   if (halves.empty()) return std::nullopt;
   const Image out = result_of(in, how, r);
   const Shape& s = out.shape();
-  const int group = tuned(out, "erosion.GROWTH_LS"), ty = tuned(out, "erosion.GROWTH_ROWS");
-  const int ry = static_cast<int>(halves.size()) - 1;
+  const int group = tuned(out, "erosion.GROWTH_LS"), ry = static_cast<int>(halves.size()) - 1;
+  int ty = tuned(out, "erosion.GROWTH_ROWS");
+  while (ty < 3 * ry) ty *= 2;  // most rows that a tile loads are its own
   PickingPass pass(out, in, {"filter/erosion_growth", "erosion_disk", 1, group}, how);
   int nx = tuned(out, "erosion.GROWTH_NX");
   while (nx > 1 && held(nx, ry, pass.pixel_bytes()) > most_held) nx /= 2;
@@ -98,7 +99,8 @@ std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Di
   };
   if (!fits()) ty = 8;
   if (!fits()) return std::nullopt;
-  const int planes = tuned(out, "erosion.BALL_PLANES");
+  int planes = tuned(out, "erosion.BALL_PLANES");
+  while (planes > 16 && planes > 16 * r.z) planes /= 2;  // more groups where others' planes cost little
   const Buffer table = table_buffer(out, ball_table(disks, radius, wide, high() * wide));
   pass.launch().define("RMAX", radius).define("TY", ty).buffer("table", table);
   pass.launch().arg("radius", static_cast<int>(r.z)).arg("planes", planes);
