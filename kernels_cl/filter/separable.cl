@@ -15,6 +15,7 @@
 #define TX 128      // columns of a tile, a multiple of 16
 #define TY 32       // rows of a tile, a multiple of NY
 #define RMAX 24     // half of the most taps, rounded down
+#define CONSTANT 1  // whether the border's mode is constant: pixels outside are `outside`
 #define AXIS 1      // of separable_line: 1 is y, 2 is z
 #define PART 0      // the kernel of the program: 1 separable_xy, 2 separable_line; 0 both
 #define COLUMNS 1   // of separable_xy: 0 leaves y alone (one tap)
@@ -82,9 +83,17 @@ INLINE void separable_positions(int first, int2 window, int n, int mode, local i
 
 // Pixel `at` of the line, a number that is the same for all items of a row: no branch, so that loads can overlap.
 INLINE VREAL separable_at(SOURCE(src), SeparableLine line, int at, int axis) {
+#if CONSTANT
   const int p = max(at, 0);
+#else
+  const int p = at;
+#endif
   const VREAL v = SEPARABLE_READ(line.x, axis == 1 ? p : line.across, axis == 1 ? line.across : p, line.c);
+#if CONSTANT
   return at < 0 ? (VREAL)(line.outside) : v;
+#else
+  return v;
+#endif
 }
 
 // NY outputs of a line whose first one sees positions[0] first. Each pixel is loaded once and adds to all that see it.

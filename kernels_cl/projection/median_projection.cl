@@ -109,14 +109,14 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_projection(SO
   const int keep = count <= KEPT;
   if (keep)
     for (int k = 0; k < count; ++k) kept[k] = keys_of(PIXELS(k));
-#define EACH_KEY(...)                                                                    \
+#define EACH_KEY(body)                                                                   \
   {                                                                                      \
-    if (keep) for (int k = 0; k < count; ++k) { const KEY_V key = kept[k]; __VA_ARGS__ } \
-    else for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); __VA_ARGS__ } \
+    if (keep) for (int k = 0; k < count; ++k) { const KEY_V key = kept[k]; body }        \
+    else for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); body } \
   }
 #else
-#define EACH_KEY(...) \
-  for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); __VA_ARGS__ }
+#define EACH_KEY(body) \
+  for (int k = 0; k < count; ++k) { const KEY_V key = keys_of(PIXELS(k)); body }
 #endif
   ROLLED for (int bit = KEY_BITS - 1; bit >= 0; --bit) {
     const KEY_V trial = found | (KEY_T)((KEY_T)1 << bit);

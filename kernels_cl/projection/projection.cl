@@ -20,168 +20,7 @@
 #define SUM_SIGNED 0
 #define SUM_FLOAT 1
 #endif
-// Two f32, the second for what the first lost.
-#if !defined(CLUMEN_F64) && (OPERATION == STD || (OPERATION >= SUM && SUM_FLOAT))
-#define PAIRS 1
-#else
-#define PAIRS 0
-#endif
-#if OPERATION >= SUM && SUM_SIGNED
-#define TO_SUM_1(v) (SUM_T)(long)(v)
-#define TO_SUM_V(v) JOIN(as_ulong, VEC)(JOIN(convert_long, VEC)(v))
-#else
-#define TO_SUM_1(v) (SUM_T)(v)
-#define TO_SUM_V(v) JOIN3(convert_, SUM_T, VEC)(v)
-#endif
-#define TO_INT_1(v) (int)(v)
-#define TO_INT_V(v) JOIN(convert_int, VEC)(v)
-#define PIXEL_V JOIN(PIXEL_T, VEC)
-#define SUM_V JOIN(SUM_T, VEC)
-#define INT_V JOIN(int, VEC)
-
-// The state of a line, for one line (…_1) and for VEC lines (…_V): how it begins, takes pixel k, and joins that of the
-// line's next part.
-// In a state the pixel comes last: rusticl loses what stands behind a byte when a group shares it (`Quirks`).
-#if OPERATION == MINIMUM || OPERATION == MAXIMUM
-#if PIXEL_FLOAT
-#define BETTER(a, b) ((OPERATION == MINIMUM ? ((b) < (a)) : ((b) > (a))) | ((b) != (b))) ? (b) : (a)
-#else
-#define BETTER(a, b) OPERATION == MINIMUM ? min(a, b) : max(a, b)
-#endif
-#define STATE(X, T, S, I)                                                                      \
-  typedef struct { T value; } JOIN(state, X);                                                  \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {v}; return s; }              \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) { s->value = BETTER(s->value, v); } \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) { s->value = BETTER(s->value, o.value); }
-#elif OPERATION == ARGMAX
-#if PIXEL_FLOAT
-#define ABOVE(b, a) (((b) > (a)) | (((b) != (b)) & ((a) == (a))))
-#define LEVEL(b, a) (((b) == (a)) | (((b) != (b)) & ((a) != (a))))
-#else
-#define ABOVE(b, a) ((b) > (a))
-#define LEVEL(b, a) ((b) == (a))
-#endif
-#define STATE(X, T, S, I)                                                             \
-  typedef struct { I at; T value; } JOIN(state, X);                                   \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) { JOIN(state, X) s = {0, v}; return s; }  \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                          \
-    s->at = JOIN(TO_INT, X)(ABOVE(v, s->value)) ? (I)(k) : s->at;                     \
-    s->value = ABOVE(v, s->value) ? v : s->value;                                     \
-  }                                                                                   \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                    \
-    const I above = JOIN(TO_INT, X)(ABOVE(o.value, s->value));                        \
-    const I level = JOIN(TO_INT, X)(LEVEL(o.value, s->value));                        \
-    s->at = (above | (level & (o.at < s->at))) ? o.at : s->at;                        \
-    s->value = ABOVE(o.value, s->value) ? o.value : s->value;                         \
-  }
-#else
-// What only sums in pairs have.
-#if PAIRS
-#define ALSO(...) __VA_ARGS__
-#define LOSE(S, lost, a, b, sum)       \
-  {                                    \
-    const S t = sum - a;               \
-    lost += (a - (sum - t)) + (b - t); \
-  }
-#define WITH_LOST(sum, lost) select(sum, (sum) + (lost), isfinite(sum))  // NaN is lost beside an infinity
-#else
-#define ALSO(...)
-#define LOSE(S, lost, a, b, sum)
-#define WITH_LOST(sum, lost) (sum)
-#endif
-#if OPERATION == STD
-// Squares of 64-bit integers are beyond f32: there in units of 2^32.
-#if PAIRS && !PIXEL_FLOAT
-#define IN_UNITS *0x1p-32f
-#define OF_UNITS *0x1p32f
-#else
-#define IN_UNITS
-#define OF_UNITS
-#endif
-// Sums of the distances to the line's first pixel, whose squares lose no digits to a large mean.
-#define STATE(X, T, S, I)                                                                        \
-  typedef struct { S from, sum, squares; ALSO(S lost, lost_squares;) } JOIN(state, X);           \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) {                                             \
-    JOIN(state, X) s = {JOIN(TO_SUM, X)(v), 0, 0 ALSO(, 0, 0)};                                  \
-    return s;                                                                                    \
-  }                                                                                              \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) {                              \
-    const S d = (JOIN(TO_SUM, X)(v) - s->from) IN_UNITS, sum = s->sum + d;                       \
-    const S squares = fma(d, d, s->squares);                                                     \
-    LOSE(S, s->lost, s->sum, d, sum)                                                             \
-    LOSE(S, s->lost_squares, s->squares, d * d, squares)                                         \
-    s->sum = sum;                                                                                \
-    s->squares = squares;                                                                        \
-  }                                                                                              \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) {                        \
-    const S sum = s->sum + o.sum, squares = s->squares + o.squares;                              \
-    LOSE(S, s->lost, s->sum, o.sum, sum)                                                         \
-    LOSE(S, s->lost_squares, s->squares, o.squares, squares)                                     \
-    s->sum = sum;                                                                                \
-    s->squares = squares;                                                                        \
-    ALSO(s->lost += o.lost; s->lost_squares += o.lost_squares;)                                  \
-  }
-#else
-#define STATE(X, T, S, I)                                           \
-  typedef struct { S sum; ALSO(S lost;) } JOIN(state, X);           \
-  static inline JOIN(state, X) JOIN(begin, X)(T v) {                \
-    JOIN(state, X) s = {0 ALSO(, 0)};                               \
-    return s;                                                       \
-  }                                                                 \
-  static inline void JOIN(take, X)(JOIN(state, X)* s, T v, int k) { \
-    const S d = JOIN(TO_SUM, X)(v), sum = s->sum + d;               \
-    LOSE(S, s->lost, s->sum, d, sum)                                \
-    s->sum = sum;                                                   \
-  }                                                                 \
-  static inline void JOIN(join, X)(JOIN(state, X)* s, JOIN(state, X) o) { \
-    const S sum = s->sum + o.sum;                                   \
-    LOSE(S, s->lost, s->sum, o.sum, sum)                            \
-    s->sum = sum;                                                   \
-    ALSO(s->lost += o.lost;)                                        \
-  }
-#endif
-#endif
-STATE(_1, PIXEL_T, SUM_T, int)
-STATE(_V, PIXEL_V, SUM_V, INT_V)
-
-// The pixel that a line becomes; N is empty or VEC.
-#ifdef CLUMEN_F64
-#define QUOTIENT_T double
-#else
-#define QUOTIENT_T float
-#endif
-#if OPERATION == ARGMAX
-#define RESULT_T int
-#define FINISHED(s, N) (s).at
-#elif OPERATION == SUM
-#define RESULT_T SUM_T
-#define FINISHED(s, N) WITH_LOST((s).sum, (s).lost)
-#elif OPERATION == MEAN && SUM_FLOAT
-#define RESULT_T SUM_T
-#define FINISHED(s, N) (WITH_LOST((s).sum, (s).lost) / (SUM_T)count)
-#elif OPERATION == MEAN && SUM_SIGNED
-#define RESULT_T QUOTIENT_T
-#define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)(JOIN(as_long, N)((s).sum)) / (QUOTIENT_T)count)
-#elif OPERATION == MEAN
-#define RESULT_T QUOTIENT_T
-#define FINISHED(s, N) (JOIN3(convert_, QUOTIENT_T, N)((s).sum) / (QUOTIENT_T)count)
-#elif OPERATION == STD
-#define RESULT_T SUM_T
-#define FINISHED(s, N)                                        \
-  JOIN(spread, N)(WITH_LOST((s).sum, (s).lost) / (SUM_T)count, \
-                  WITH_LOST((s).squares, (s).lost_squares) / (SUM_T)count)
-static inline SUM_T spread(SUM_T mean, SUM_T square) {
-  const SUM_T variance = square - mean * mean;
-  return sqrt(variance < 0 ? 0 : variance) OF_UNITS;
-}
-static inline SUM_V JOIN(spread, VEC)(SUM_V mean, SUM_V square) {
-  const SUM_V variance = square - mean * mean;
-  return sqrt(variance < 0 ? 0 : variance) OF_UNITS;
-}
-#else
-#define RESULT_T PIXEL_T
-#define FINISHED(s, N) (s).value
-#endif
+#include "projection/projection_states.clh"
 
 #if AXIS == 0
 #if OPERATION < ARGMAX
@@ -267,13 +106,13 @@ static inline void store_lines(state_V s, const int4 size, int x, int2 o, int co
 #if LS == 1
 // A CPU's item takes STRIDE pixels of all its units, which lie side by side in memory, before the next ones.
 #define STRIDE 8
-#define EACH_UNIT(...)                               \
+#define EACH_UNIT(body)                              \
   {                                                  \
     int2 o = first_o;                                \
     int next = first_x;                              \
     ROLLED for (int u = 0; u < own; ++u) {           \
       const int x = max(0, min(next, size.x - VEC)); \
-      __VA_ARGS__                                    \
+      body                                           \
       next += VEC;                                   \
       if (next >= size.x) {                          \
         next = 0;                                    \

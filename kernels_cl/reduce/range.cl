@@ -72,7 +72,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void range_partials(SOURC
 ) {
   local RANGE_T all[2 * LS];
 #if RANGE_CLEAR
-  for (int i = get_global_id(0); i < words; i += get_global_size(0)) counts[i] = 0;
+  for (long i = REDUCE_FIRST(words); i < REDUCE_END(words); i += REDUCE_STEP) counts[i] = 0;
 #endif
 #if RANGE_FINITE
   RANGE_T lo = INFINITY, hi = -INFINITY;

@@ -1,6 +1,7 @@
 #pragma once
 #include <CL/cl.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -18,12 +19,15 @@ class Buffer {
   Buffer(ContextState& context, std::uint64_t bytes);
 
   cl_mem memory() const { return block_ ? block_->memory : nullptr; }
+  /// Where the host finds the memory, once Staging has asked for it.
+  std::atomic<void*>& host() const { return block_->host; }
   std::uint64_t bytes() const { return block_ ? block_->bytes : 0; }
   explicit operator bool() const { return static_cast<bool>(block_); }
 
   struct Block {
     cl_mem memory = nullptr;  ///< what kernels see
     cl_mem parent = nullptr;  ///< the memory with its guard frames, where there are any
+    std::atomic<void*> host{nullptr};
     std::uint64_t bytes = 0;  ///< of `memory`: the size class
     std::uint64_t asked = 0;  ///< what the owner asked for
     std::weak_ptr<ContextState> owner;

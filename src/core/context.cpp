@@ -20,6 +20,17 @@ bool variable_is(const char* name, std::string_view value) {
   return found && found == value;
 }
 
+/// Whether programs are only written. Without a folder for them all that is left of a run are zeros.
+bool is_dry_run() {
+  if (!variable_is("CLUMEN_DRY_RUN", "1")) return false;
+  const char* folder = std::getenv("CLUMEN_KERNEL_DUMP");
+  if (!folder || !*folder)
+    throw ArgumentError(
+        "CLUMEN_DRY_RUN=1 runs nothing and writes the programs that would run: CLUMEN_KERNEL_DUMP must name the folder "
+        "for them");
+  return true;
+}
+
 [[noreturn]] void no_platform() {
   throw NoDeviceError(
       "no OpenCL device: install a driver, such as Debian's pocl-opencl-icd (CPU), intel-opencl-icd (Intel GPUs) or "
@@ -58,13 +69,14 @@ ContextState::ContextState(cl_platform_id p, cl_device_id i, Device description,
       // tests build the GPU's form of every kernel on a CPU
       cpu(device.kind == Device::Kind::cpu && !quirks.items_are_lanes && !variable_is("CLUMEN_FORCE_KIND", "gpu")),
       cpu_memory(device.kind == Device::Kind::cpu),
-      dry(variable_is("CLUMEN_DRY_RUN", "1")),
+      dry(is_dry_run()),
       tunables(device, cpu ? KernelForm::cpu : KernelForm::gpu),
       context(make_context(p, i)),
       queue(make_queue(context.get(), i)),
       pool(*this),
       programs(*this, o.cache_folder),
-      staging(*this) {
+      staging(*this),
+      tables(*this) {
   if (!cpu && cpu_memory) device.local_memory = std::min<std::size_t>(device.local_memory, 48 << 10);  // as on a GPU
   if (variable_is("CLUMEN_FORCE_F64", "0")) device.f64 = false;  // tests run what a device without it gets
 }
@@ -76,8 +88,31 @@ void ContextState::waited() {
   programs.waited();
 }
 
+void ContextState::know_done(std::uint64_t commands) {
+  std::uint64_t known = done_;
+  while (known < commands && !done_.compare_exchange_weak(known, commands)) {
+  }
+}
+
+void ContextState::drain() {
+  EventHandle last;
+  std::uint64_t before = 0;
+  {
+    const std::lock_guard lock(enqueuing_);
+    if (!last_) return;
+    check(clRetainEvent(last_.get()), "clRetainEvent");
+    last = EventHandle(last_.get());
+    before = enqueued_;
+  }
+  const cl_event event = last.get();
+  check(clWaitForEvents(1, &event), "clWaitForEvents");
+  know_done(before);
+}
+
 void ContextState::finish() {
+  const std::uint64_t before = enqueued_;
   check(clFinish(queue.get()), "clFinish");
+  know_done(before);
   waited();
 }
 

@@ -9,6 +9,7 @@
 #include "core/program.hpp"
 #include "core/quirks.hpp"
 #include "core/staging.hpp"
+#include "core/tables.hpp"
 #include "core/tunables.hpp"
 
 namespace clumen {
@@ -27,6 +28,21 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
 
   /// Waits for the queue, then keeps the binaries of the programs that ran.
   void finish();
+  /// Enqueues one command, as `call` does with the place for its event, or null where none is wanted.
+  template <class Call>
+  cl_int enqueue(Call call) {
+    const std::lock_guard lock(enqueuing_);  // the last event is that of the last command
+    cl_event event = nullptr;
+    const cl_int code = call(quirks.buffers_in_place ? &event : nullptr);
+    if (code == CL_SUCCESS) ++enqueued_;
+    if (event) last_ = EventHandle(event);
+    return code;
+  }
+  /// Whether all that was enqueued is known to be done.
+  bool idle() const { return done_ >= enqueued_; }
+  /// Waits for what was enqueued until now, and not for what other threads go on to enqueue as clFinish may; needs
+  /// `Quirks::buffers_in_place`.
+  void drain();
   /// Call after each wait for the device.
   void waited();
 
@@ -45,6 +61,14 @@ struct ContextState : std::enable_shared_from_this<ContextState> {
   Pool pool;
   ProgramCache programs;
   Staging staging;
+  Tables tables;
+
+ private:
+  void know_done(std::uint64_t commands);
+
+  std::mutex enqueuing_;
+  EventHandle last_;
+  std::atomic<std::uint64_t> enqueued_{0}, done_{0};  ///< commands
 };
 
 }  // namespace clumen

@@ -227,8 +227,10 @@ void Launch::run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> l
     local[d] = std::max<std::size_t>(local[d], 1);
     global[d] = ceil_div(std::max<std::size_t>(global[d], 1), local[d]) * local[d];
   }
-  error = clEnqueueNDRangeKernel(context_->queue.get(), kernel.get(), 3, nullptr, global.data(), local.data(), 0,
-                                 nullptr, nullptr);
+  error = context_->enqueue([&](cl_event* event) {
+    return clEnqueueNDRangeKernel(context_->queue.get(), kernel.get(), 3, nullptr, global.data(), local.data(), 0,
+                                  nullptr, event);
+  });
   if (error != CL_SUCCESS)
     throw DeviceError(fmt::format("kernel {} of {}.cl, {}x{}x{} items in groups of {}x{}x{}: {}", kernel_, file_,
                                   global[0], global[1], global[2], local[0], local[1], local[2], name_of_error(error)));
@@ -265,10 +267,6 @@ Image evaluate(const Image& image) {
 
 void read_buffer(ContextState& context, const Buffer& buffer, void* to, std::size_t bytes, std::size_t offset) {
   context.staging.pull(buffer, offset, to, bytes);
-}
-
-void write_buffer(ContextState& context, const Buffer& buffer, const void* from, std::size_t bytes) {
-  context.staging.write_small(from, buffer, bytes);
 }
 
 void fill_buffer(const std::shared_ptr<ContextState>& context, const Buffer& buffer, std::uint32_t word,

@@ -10,6 +10,7 @@
 #include "core/buffer.hpp"
 #include "core/image_state.hpp"
 #include "core/program.hpp"
+#include "core/tables.hpp"
 #include "core/tunable_list.hpp"
 
 namespace clumen {
@@ -112,8 +113,6 @@ inline std::size_t ceil_div(std::size_t a, std::size_t b) { return (a + b - 1) /
 
 /// Reads `bytes` of a buffer to the host; waits.
 void read_buffer(ContextState& context, const Buffer& buffer, void* to, std::size_t bytes, std::size_t offset = 0);
-/// Writes a small table (at most 64 KiB) into a buffer without waiting; the bytes may be changed on return.
-void write_buffer(ContextState& context, const Buffer& buffer, const void* from, std::size_t bytes);
 /// Fills whole 32-bit words of a buffer with one value, by a kernel (clEnqueueFillBuffer is slow).
 void fill_buffer(const std::shared_ptr<ContextState>& context, const Buffer& buffer, std::uint32_t word,
                  std::uint64_t bytes);

@@ -16,7 +16,9 @@ constexpr std::uint32_t kFrameWord = 0xC1A5E77EU;   // a pattern that no kernel 
 constexpr std::uint32_t kPoisonWord = 0xCDCDCDCDU;  // what an unwritten pixel of a guarded buffer holds
 
 void fill(ContextState& context, cl_mem memory, std::uint32_t word, std::uint64_t offset, std::uint64_t bytes) {
-  check(clEnqueueFillBuffer(context.queue.get(), memory, &word, sizeof word, offset, bytes, 0, nullptr, nullptr),
+  check(context.enqueue([&](cl_event* event) {
+    return clEnqueueFillBuffer(context.queue.get(), memory, &word, sizeof word, offset, bytes, 0, nullptr, event);
+  }),
         "clEnqueueFillBuffer");
 }
 
@@ -61,6 +63,7 @@ std::shared_ptr<Buffer::Block> Pool::take(std::uint64_t bytes) {
   }
   block->memory = memory.memory;
   block->parent = memory.parent;
+  block->host = memory.host;
   block->bytes = size;
   block->asked = bytes;
   block->owner = context_.weak_from_this();
@@ -131,7 +134,7 @@ void Pool::check_frames(const Buffer::Block& block) {
 void Pool::give_back(Buffer::Block& block) noexcept {
   if (guarded()) check_frames(block);
   const std::lock_guard lock(mutex_);
-  free_[block.bytes].push_back({block.memory, block.parent});
+  free_[block.bytes].push_back({block.memory, block.parent, block.host});
   used_ -= block.bytes;
   kept_ += block.bytes;
 }

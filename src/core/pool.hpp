@@ -30,6 +30,7 @@ class Pool {
  private:
   struct Memory {
     cl_mem memory = nullptr, parent = nullptr;
+    void* host = nullptr;
   };
   bool guarded() const;
   std::uint64_t class_of(std::uint64_t bytes) const;

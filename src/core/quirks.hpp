@@ -31,6 +31,10 @@ struct Quirks {
   /// A build may fail without a word when other processes build the same program for the first time, since the driver
   /// reads from its cache what another is about to write. `ProgramCache::compile` tries again. PoCL 3.1.
   bool builds_collide = false;
+  /// A CPU's buffers are memory where the host may read and write whenever no command works on it, mapped or not, while
+  /// mapping is a command of its own, and waiting for it takes as long as copying a megabyte. `Staging` maps a buffer
+  /// once, to know where it is. PoCL.
+  bool buffers_in_place = false;
   /// Threads that share a context crash now and then, or find wrong pixels. There is no workaround: a program with this
   /// driver gives each thread its own process, and the tests of threads are left out. rusticl of Mesa 22.3.
   bool threads_crash = false;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace clumen {
@@ -29,11 +30,12 @@ struct Leaf {
   bool one_pixel = false;  ///< a device scalar: its geometry is one offset
   bool fills = false;      ///< without gaps and of the result's extent: pixel i is at offset + i
   bool same_x = false;     ///< of extent 1 along x in a wider image: read once for a whole vector
+  bool near = false;       ///< steps of less than 4 GiB along each axis
 };
 
 Leaf leaf_of(const Image& image, const Shape& target) {
   const ImageState& state = image.state();
-  Leaf leaf{image, state.layout, false, false, false};
+  Leaf leaf{image, state.layout};
   leaf.one_pixel = image.shape().pixels() == 1 && state.layout.kind == Layout::Kind::plain;
   leaf.fills = image.shape().same_size(target) && is_dense(state);
   leaf.same_x = image.shape().x == 1 && target.x > 1;
@@ -42,6 +44,10 @@ Leaf leaf_of(const Image& image, const Shape& target) {
   if (image.shape().y == 1) step.y = 0;
   if (image.shape().z == 1) step.z = 0;
   if (image.shape().c == 1) step.c = 0;
+  const auto is_near = [&](std::int64_t pixels) {
+    return pixels >= 0 && pixels < (std::int64_t{1} << 32) / static_cast<std::int64_t>(size_of(image.dtype()));
+  };
+  leaf.near = is_near(step.y) && is_near(step.z) && is_near(step.c);
   return leaf;
 }
 
@@ -77,6 +83,17 @@ class Writer {
                     parameters, arguments, dense_ ? 1 : 0, type_);
     for (const char* width : {"4", "16"})
       text.defines += fmt::format("#define {}_T{} {}{}\n", name_, width, type_, width);
+    if (const int bytes = pair_bytes()) {
+      const std::string_view pair = bytes == 2 ? "uint" : "ulong", half = bytes == 2 ? "ushort" : "uint";
+      text.defines += fmt::format("#define {0}_PAIRS 1\n#define {0}_PAIR_T {1}\n", name_, pair);
+      text.defines += fmt::format("#define {0}_FIRST(v) as_{1}(({2})(v))\n", name_, type_, half);
+      text.defines += fmt::format("#define {0}_SECOND(v) as_{1}(({2})((v) >> {3}))\n", name_, type_, half, 8 * bytes);
+      text.functions += fmt::format(
+          "typedef {0} __attribute__((aligned({1}))) {2}_pair_t;\n"
+          "inline {0} {2}_pair({2}_PARAMS, int x, int y, int z, int c) {{\n"
+          "  return *(global const {2}_pair_t*)({2}_b0 + PLAIN_AT({2}_g0, x, y, z, c));\n}}\n",
+          pair, bytes, name_);
+    }
     for (const char* width : {"", "4", "16"}) {
       text.functions += function("read", width, "int x, int y, int z, int c", false, false);
       if (dense_) text.functions += function("at", width, "long i", true, aligned_);
@@ -85,6 +102,15 @@ class Writer {
   }
 
  private:
+  /// Of what numbers of 16 or 32 bits a CPU may load two neighbours at once, as one number of twice the size.
+  int pair_bytes() const {
+    if (order_.size() != 1 || leaves_.size() != 1) return 0;
+    const Leaf& leaf = leaves_[0];
+    const DType dtype = leaf.image.dtype();
+    const auto bytes = static_cast<int>(size_of(dtype));
+    const bool plain = leaf.layout.kind == Layout::Kind::plain && !leaf.one_pixel && !leaf.same_x;
+    return plain && dtype != DType::f16 && (bytes == 2 || bytes == 4) ? bytes : 0;
+  }
   int number_of(const Expression* node) const {
     for (std::size_t n = 0; n < order_.size(); ++n)
       if (order_[n].get() == node) return static_cast<int>(n);
@@ -97,6 +123,10 @@ class Writer {
   }
   std::string own_name(char what, int number) const { return name_ + '_' + what + std::to_string(number); }
 
+  /// Whether a node is the same for all pixels, being made of numbers and device scalars: vectors take it as one
+  /// number.
+  bool is_uniform(const Expression& node) const { return uniform_[static_cast<std::size_t>(number_of(&node))]; }
+
   /// Numbers a node after its operands, and adds to the key all that its code depends on.
   int visit(const ExpressionRef& node) {
     if (const int known = number_of(node.get()); known >= 0) return known;
@@ -104,6 +134,10 @@ class Writer {
     for (std::size_t i = 0; i < node->operands.size(); ++i) operands[i] = visit(node->operands[i]);
     const int number = static_cast<int>(order_.size());
     order_.push_back(node);
+    uniform_.push_back(node->kind == Expression::Kind::constant ||
+                       (node->kind == Expression::Kind::image && leaf_of(node->image, shape_).one_pixel) ||
+                       (!node->operands.empty() && std::all_of(node->operands.begin(), node->operands.end(),
+                                                               [this](const auto& o) { return is_uniform(*o); })));
     key_ += static_cast<char>('a' + static_cast<int>(node->dtype));
     if (node->kind == Expression::Kind::image) {
       add_leaf(node->image);
@@ -130,7 +164,7 @@ class Writer {
     leaves_.push_back(leaf);
     const bool bits = leaf.layout.kind == Layout::Kind::bits;
     key_ += static_cast<char>('@' + (bits ? 1 : 0) + (leaf.one_pixel ? 2 : 0) + (leaf.fills ? 4 : 0) +
-                              (leaf.same_x ? 8 : 0));
+                              (leaf.same_x ? 8 : 0) + (leaf.near ? 16 : 0));
     const std::string memory = own_name('b', k), geometry = own_name('g', k);
     parameters_.emplace_back(fmt::format("global const {}* restrict", bits ? "uint" : storage_type(image.dtype())),
                              memory);
@@ -145,11 +179,12 @@ class Writer {
     std::string body;
     for (std::size_t n = 0; n < order_.size(); ++n) {
       const Expression& node = *order_[n];
-      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), width, n,
-                          value_of(node, width, linear, aligned));
+      const std::string_view own = uniform_[n] ? "" : width;
+      body += fmt::format("  const {}{} t{} = {};\n", computing_type(node.dtype), own, n,
+                          value_of(node, own, linear, aligned));
     }
-    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return t{};\n}}\n", type_, width, name_, what, width,
-                       name_, position, body, root_);
+    return fmt::format("inline {}{} {}_{}{}({}_PARAMS, {}) {{\n{}  return ({}{})(t{});\n}}\n", type_, width, name_,
+                       what, width, name_, position, body, type_, width, root_);
   }
 
   std::string value_of(const Expression& node, std::string_view width, bool linear, bool aligned) const {
@@ -172,19 +207,24 @@ class Writer {
       return dtype == DType::f16 ? fmt::format("vload_half({}, {})", index, memory)
                                  : fmt::format("{}[{}]", memory, index);
     };
+    const std::string_view x = leaf.same_x ? "0" : "x";
     if (leaf.one_pixel) return fmt::format("({}{})({})", type, width, one(g));
     if (linear) {
       if (width.empty()) return one(fmt::format("{}.s0 + i", g));
       if (aligned) return fmt::format("((global const {}{}*)({} + {}.s0))[i]", storage_type(dtype), width, memory, g);
       return vector_load(dtype, width, fmt::format("{} + {}.s0 + i * {}", memory, g, width));
     }
-    const std::string at = fmt::format("PLAIN_AT({}, {}, y, z, c)", g, leaf.same_x ? "0" : "x");
     if (leaf.layout.kind == Layout::Kind::bits) {
+      const std::string at = fmt::format("PLAIN_AT({}, {}, y, z, c)", g, x);
       if (width.empty() || leaf.same_x) return fmt::format("({}{})(bit_at({}, {}))", type, width, memory, at);
       return fmt::format("bits{}_at({}, {})", width, memory, at);
     }
-    if (width.empty() || leaf.same_x) return fmt::format("({}{})({})", type, width, one(at));
-    return vector_load(dtype, width, fmt::format("{} + {}", memory, at));
+    const std::string pointer = leaf.near
+                                    ? fmt::format("NEAR_AT({}, {}, {}, {}, y, z, c)", storage_type(dtype), memory, g, x)
+                                    : fmt::format("({} + PLAIN_AT({}, {}, y, z, c))", memory, g, x);
+    if (!width.empty() && !leaf.same_x) return vector_load(dtype, width, pointer);
+    return fmt::format(fmt::runtime(dtype == DType::f16 ? "({}{})(vload_half(0, {}))" : "({}{})(*{})"), type, width,
+                       pointer);
   }
 
   static std::string vector_load(DType dtype, std::string_view width, const std::string& pointer) {
@@ -229,7 +269,8 @@ class Writer {
 
   std::string operand(const Expression& node, std::size_t which, std::string_view width) const {
     const Expression& from = *node.operands[which];
-    const std::string t = fmt::format("t{}", number_of(&from));
+    std::string t = fmt::format("t{}", number_of(&from));
+    if (!width.empty() && is_uniform(from)) t = fmt::format("(({}{})({}))", computing_type(from.dtype), width, t);
     if (computing_type(from.dtype) == computing_type(node.compute)) return t;
     return fmt::format("convert_{}{}({})", computing_type(node.compute), width, t);
   }
@@ -238,6 +279,7 @@ class Writer {
   Shape shape_;
   std::string key_;
   std::vector<ExpressionRef> order_;  ///< operands before what needs them
+  std::vector<bool> uniform_;         ///< of them
   std::vector<Leaf> leaves_;
   std::vector<std::pair<std::string, std::string>> parameters_;  ///< type and name
   std::vector<SourceArgument> arguments_;

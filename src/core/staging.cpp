@@ -12,9 +12,10 @@ namespace clumen {
 
 namespace {
 
-constexpr std::uint64_t kSmall = 64 << 10;          // one piece up to here
-constexpr std::uint64_t kSmallPiece = 128 << 10;    // a command costs as much as copying this
-constexpr std::uint64_t kPiece = 1 << 20;           // what one thread copies while the bus carries another piece
+constexpr std::uint64_t kSmall = 64 << 10;        // one piece up to here
+constexpr std::uint64_t kSmallPiece = 128 << 10;  // a command costs as much as copying this
+constexpr std::uint64_t kPiece = 1 << 20;         // what one thread copies while the bus carries another piece
+constexpr std::uint64_t kShare = 256 << 10;       // that and the next one takes before others, within the host's memory
 constexpr std::uint64_t kPinnedLimit = 8ULL << 30;  // beyond it, ordinary memory: pinned pages are taken from everyone
 constexpr int kSlots = 2;                           // pieces of one thread: one filled, one on the bus
 
@@ -138,6 +139,14 @@ std::shared_ptr<void> Staging::map(const Buffer& buffer, cl_map_flags flags, std
           }};
 }
 
+/// Where the host finds a buffer, which stays there as long as it lives, when no command works on it any more: also
+/// none that was enqueued for the last owner of its memory.
+std::byte* Staging::place_of(const Buffer& buffer) {
+  if (!buffer.host()) buffer.host() = map(buffer, CL_MAP_READ | CL_MAP_WRITE, 0, buffer.bytes()).get();
+  if (!context_.idle()) context_.drain();
+  return static_cast<std::byte*>(buffer.host().load());
+}
+
 void Staging::keep_until(cl_event event, std::shared_ptr<void> kept) {
   const std::lock_guard lock(mutex_);
   std::erase_if(in_flight_, [](const InFlight& f) {
@@ -148,11 +157,12 @@ void Staging::keep_until(cl_event event, std::shared_ptr<void> kept) {
   in_flight_.push_back({EventHandle(event), std::move(kept)});
 }
 
-/// Copies within the host's memory by all workers.
+/// Copies within the host's memory, by all workers where there is enough for two.
 void Staging::copy(const std::byte* from, std::byte* to, std::uint64_t bytes) {
-  workers().run((bytes + kPiece - 1) / kPiece, [&](std::uint64_t piece, unsigned) {
-    const std::uint64_t at = piece * kPiece;
-    std::memcpy(to + at, from + at, std::min(kPiece, bytes - at));
+  if (bytes <= kShare) return void(std::memcpy(to, from, bytes));
+  workers().run((bytes + kShare - 1) / kShare, [&](std::uint64_t piece, unsigned) {
+    const std::uint64_t at = piece * kShare;
+    std::memcpy(to + at, from + at, std::min(kShare, bytes - at));
   });
 }
 
@@ -172,6 +182,7 @@ void Staging::push(const void* from, const Buffer& to, std::uint64_t bytes) {
   if (bytes == 0) return;
   if (bytes <= kSmall) return write_small(from, to, bytes);
   const auto* source = static_cast<const std::byte*>(from);
+  if (context_.quirks.buffers_in_place) return copy(source, place_of(to), bytes);
   if (context_.cpu_memory) {
     const auto mapped = map(to, CL_MAP_WRITE_INVALIDATE_REGION, 0, bytes);
     return copy(source, static_cast<std::byte*>(mapped.get()), bytes);
@@ -201,10 +212,17 @@ void Staging::push_pinned(const std::shared_ptr<void>& from, const Buffer& to, s
 }
 
 void Staging::write_small(const void* from, const Buffer& to, std::uint64_t bytes) {
+  if (context_.quirks.buffers_in_place && to.host() && context_.idle())
+    return void(std::memcpy(to.host(), from, bytes));
   const std::shared_ptr<void> copy = heap(bytes);
   std::memcpy(copy.get(), from, bytes);
   cl_event event = nullptr;
-  check(clEnqueueWriteBuffer(context_.queue.get(), to.memory(), CL_FALSE, 0, bytes, copy.get(), 0, nullptr, &event),
+  check(context_.enqueue([&](cl_event* last) {
+    const cl_int code =
+        clEnqueueWriteBuffer(context_.queue.get(), to.memory(), CL_FALSE, 0, bytes, copy.get(), 0, nullptr, &event);
+    if (last && code == CL_SUCCESS && clRetainEvent(event) == CL_SUCCESS) *last = event;
+    return code;
+  }),
         "clEnqueueWriteBuffer");
   keep_until(event, copy);
 }
@@ -213,6 +231,10 @@ void Staging::pull(const Buffer& from, std::uint64_t offset, void* to, std::uint
   if (bytes == 0) return;
   if (context_.dry) return void(std::memset(to, 0, bytes));
   auto* target = static_cast<std::byte*>(to);
+  if (context_.quirks.buffers_in_place) {
+    copy(place_of(from) + offset, target, bytes);
+    return context_.waited();
+  }
   if (bytes <= kSmall) {
     check(clEnqueueReadBuffer(context_.queue.get(), from.memory(), CL_TRUE, offset, bytes, to, 0, nullptr, nullptr),
           "clEnqueueReadBuffer");
@@ -241,6 +263,11 @@ std::shared_ptr<void> Staging::pull_pinned(const Buffer& from, std::uint64_t off
     auto zeros = heap(bytes);
     std::memset(zeros.get(), 0, bytes);
     return zeros;
+  }
+  if (context_.quirks.buffers_in_place) {
+    std::byte* source = place_of(from) + offset;
+    context_.waited();
+    return {source, [buffer = from](void*) {}};
   }
   if (context_.cpu_memory) {
     auto mapped = map(from, CL_MAP_READ, offset, bytes);

@@ -17,7 +17,8 @@ namespace clumen {
 struct ContextState;
 
 /// Moves pixels between host and device. On a GPU through pinned memory, in pieces, several threads copying into it
-/// while the bus carries the pieces before; on a CPU by mapping.
+/// while the bus carries the pieces before; on a CPU by mapping,
+/// or where the buffer is (`Quirks::buffers_in_place`).
 class Staging {
  public:
   explicit Staging(ContextState& context);
@@ -57,6 +58,7 @@ class Staging {
   std::uint64_t piece_of(std::uint64_t bytes);
   void keep_until(cl_event event, std::shared_ptr<void> kept);
   Pinned take(std::uint64_t bytes);
+  std::byte* place_of(const Buffer& buffer);
   std::shared_ptr<void> map(const Buffer& buffer, cl_map_flags flags, std::uint64_t offset, std::uint64_t bytes);
 
   ContextState& context_;

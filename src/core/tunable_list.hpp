@@ -16,7 +16,8 @@ inline constexpr Tunable tunable_list[] = {
     {"histogram.GROUPS", 4, 4, {1, 2, 4, 8}, {1, 2, 4, 8}},
     {"histogram.COPIES", 8, 8, {4, 8, 16}, {4, 8, 16}},
 
-    {"separable.LS", 1, 128, {}, {64, 128, 256}},
+    {"separable.LS", 1, 64, {}, {32, 64, 128}},
+    {"separable.LINE_LS", 1, 128, {}, {64, 128, 256}},
     {"separable.TX", 1024, 128, {256, 512, 1024, 2048}, {64, 128, 256}},
     {"separable.TY", 8, 32, {4, 8, 16, 32}, {8, 16, 32, 64}},
     {"separable.NY", 8, 16, {4, 8, 16}, {4, 8, 16}},
@@ -35,6 +36,7 @@ inline constexpr Tunable tunable_list[] = {
     {"box.TY", 16, 16, {}, {8, 16, 32}},
 
     {"erosion.LS", 1, 128, {}, {64, 128, 256}},
+    {"erosion.VEC", 16, 1, {}, {}},
     {"erosion.TX", 1024, 128, {512, 1024, 2048}, {64, 128, 256}},
     {"erosion.TY", 16, 32, {8, 16, 32}, {16, 32, 64}},
     {"erosion.NY", 16, 8, {4, 8, 16}, {4, 8, 16}},

@@ -43,7 +43,7 @@ Image rescale_intensity(const Image& image, const std::vector<double>& in_range,
   const Range in = in_range.empty() ? of_image(image, compute) : of_numbers(in_range[0], in_range[1]);
   const Range out =
       out_range.empty() ? range_of_dtype(image.dtype(), in, compute) : of_numbers(out_range[0], out_range[1]);
-  const Image pixels = clip(cast(image, compute), in.low, in.high);
+  const Image all = cast(image, compute), pixels = in.numbers ? clip(all, in.low, in.high) : all;
   const Image stretched = (pixels - in.low) / in.extent() * out.extent() + out.low;
   const Image clipped = clip(pixels, out.low, out.high);
   if (in.numbers) return cast(in.low.fraction == in.high.fraction ? clipped : stretched, dtype);

@@ -20,7 +20,7 @@ class PickingPass {
  public:
   PickingPass(const Image& out, const Image& in, const PickingKernel& kernel, const Picking& how)
       : out_(out), launch_(out, kernel.file, kernel.name), group_(kernel.group) {
-    vector_ = tuned(out, {"erosion.VEC", 16, 1});
+    vector_ = tuned(out, "erosion.VEC");
     launch_.source("src", in, Fuse::cheap)
         .output("dst", out)
         .define("PART", kernel.part)
@@ -63,9 +63,6 @@ inline Image result_of(const Image& in, const Picking& how, const Reach& reach) 
   if (how.finish == Finish::keep) return new_image(in, in.shape(), in.dtype(), reach);
   return new_image(in, in.shape(), in.dtype(), reach, {&how.original});
 }
-
-/// Small tables are written in the queue, large ones pushed.
-Buffer table_buffer(const Image& image, const std::vector<std::int32_t>& table);
 
 /// A flat footprint as erosion_rows reads it; of no lengths where a row is not one run around its centre.
 struct RowTable {

@@ -118,16 +118,6 @@ std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Di
 
 }  // namespace
 
-Buffer table_buffer(const Image& image, const std::vector<std::int32_t>& table) {
-  ContextState& context = *image.state().context;
-  const std::size_t bytes = table.size() * sizeof table[0];
-  if (bytes > 65536)
-    return stored(image.context().push(table, Shape(static_cast<std::int64_t>(table.size()), 1))).buffer;
-  const Buffer buffer(context, bytes);
-  write_buffer(context, buffer, table.data(), bytes);
-  return buffer;
-}
-
 RowTable row_table(const Footprint& footprint) {
   RowTable table;
   for (const auto& [half, rows] : by_half(rows_of(footprint))) {
@@ -146,7 +136,7 @@ RowTable row_table(const Footprint& footprint) {
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how) {
   const Reach r = footprint.reach();
   if (in.is_tracing()) return std::nullopt;
-  if (tuned(in, {"erosion.VEC", 16, 1}) == 1) return pick_by_growth(in, footprint, how);
+  if (tuned(in, "erosion.VEC") == 1) return pick_by_growth(in, footprint, how);
   if (std::max(r.x, r.y) > largest_radius) return std::nullopt;
   if (footprint.shape().z == 1) return flat(in, footprint, how);
   const std::vector<Row> rows = rows_of(footprint);

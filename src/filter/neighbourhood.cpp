@@ -83,18 +83,6 @@ Blocks blocks_of(const Footprint& footprint, int columns) {
   return blocks;
 }
 
-/// Small tables are written in the queue, large ones pushed.
-template <class T>
-Buffer buffer_of(const Image& image, const std::vector<T>& values) {
-  const std::size_t bytes = values.size() * sizeof(T);
-  if (bytes > 65536)
-    return stored(image.context().push(values, Shape(static_cast<std::int64_t>(values.size()), 1))).buffer;
-  ContextState& context = *image.state().context;
-  const Buffer buffer(context, std::max<std::size_t>(bytes, 4));
-  write_buffer(context, buffer, values.data(), bytes);
-  return buffer;
-}
-
 /// The launch of correlate.cl, with what both of its forms have in common.
 class Pass {
  public:
@@ -128,7 +116,7 @@ class Pass {
   Launch& launch() { return launch_; }
 
   void run(const Blocks& blocks) {
-    launch_.buffer("table", buffer_of(out_, blocks.table)).arg("blocks", blocks.count);
+    launch_.buffer("table", table_buffer(out_, blocks.table)).arg("blocks", blocks.count);
     const Shape& s = out_.shape();
     const auto tiles = [](std::int64_t n, int tile) {
       return ceil_div(static_cast<std::size_t>(n), static_cast<std::size_t>(tile));
@@ -183,10 +171,11 @@ Image weighted_sum(const Image& image, const Kernel& kernel, Border border, DTyp
       .define("FINISH", 0);
   if (f64) {
     pass.launch().define("OUTSIDE_T", "double").arg("outside", border.value);
-    pass.launch().buffer("weights", buffer_of(out, blocks.weights));
+    pass.launch().buffer("weights", table_buffer(out, blocks.weights));
   } else {
     pass.launch().define("OUTSIDE_T", "float").arg("outside", static_cast<float>(border.value));
-    pass.launch().buffer("weights", buffer_of(out, std::vector<float>(blocks.weights.begin(), blocks.weights.end())));
+    pass.launch().buffer("weights",
+                         table_buffer(out, std::vector<float>(blocks.weights.begin(), blocks.weights.end())));
   }
   bind_scale(pass.launch(), out, 1);
   pass.run(blocks);

@@ -144,17 +144,6 @@ std::vector<std::int32_t> offsets_in(const Extent& halo, const std::vector<Exten
   return offsets;
 }
 
-/// Tables of more than 64 KiB are pushed.
-Buffer buffer_of(const Image& image, const std::vector<std::int32_t>& table) {
-  const std::size_t bytes = table.size() * sizeof table[0];
-  if (bytes > 65536)
-    return stored(image.context().push(table, Shape(static_cast<std::int64_t>(table.size()), 1))).buffer;
-  ContextState& context = *image.state().context;
-  const Buffer buffer(context, bytes);
-  write_buffer(context, buffer, table.data(), bytes);
-  return buffer;
-}
-
 std::int64_t round64(std::int64_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// One pass over the image; `rank` none: the most frequent pixel.
@@ -225,7 +214,7 @@ class Pass {
       const auto offsets = offsets_in(plan_.halo, more);
       table.insert(table.end(), offsets.begin(), offsets.end());
     }
-    launch_.buffer("table", buffer_of(out_, table))
+    launch_.buffer("table", table_buffer(out_, table))
         .arg("edges", static_cast<int>(entering_.size()))
         .arg("pixels", static_cast<int>(table.size() - 2 * entering_.size()));
   }

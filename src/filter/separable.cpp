@@ -52,9 +52,9 @@ int step_of(const Image& out, int block) { return std::min(block, tuned(out, "se
 /// The launch of one pass, with what the passes have in common.
 class Pass {
  public:
-  Pass(const Image& out, const Image& in, std::string_view kernel, Border border,
+  Pass(const Image& out, const Image& in, std::string_view kernel, int group, Border border,
        std::initializer_list<const LineKernel*> kernels)
-      : out_(out), launch_(out, "filter/separable", kernel), f64_(out.dtype() == DType::f64) {
+      : out_(out), launch_(out, "filter/separable", kernel), f64_(out.dtype() == DType::f64), group_(group) {
     int taps = 1;
     bool symmetric = true;
     for (const LineKernel* k : kernels) {
@@ -63,7 +63,6 @@ class Pass {
     }
     if (!f64_ && symmetric && taps <= 2 * most_in_arguments + 1) arguments_ = Arguments::half;
     else if (!f64_ && taps <= most_in_arguments) arguments_ = Arguments::all;
-    group_ = tuned(out, "separable.LS");
     vector_ = tuned(out, {"separable.VEC", 16, 1});
     row_ = tuned(out, "separable.NX");
     launch_.source("src", in, Fuse::cheap)
@@ -74,6 +73,7 @@ class Pass {
         .define("NX", row_)
         .define("RMAX", class_of(taps))
         .define("ARGUMENTS", static_cast<int>(arguments_))
+        .define("CONSTANT", border.mode == Border::Mode::constant ? 1 : 0)
         .arg("size", size_of_image(out.shape()))
         .arg("mode", static_cast<int>(border.mode));
     if (f64_) launch_.arg("outside", border.value);
@@ -115,10 +115,7 @@ class Pass {
   template <class T>
   void in_buffer(const std::string& name, std::vector<T> values) {
     values.resize(values.size() + 16);  // kernels load whole vectors of weights, and use those that there are
-    ContextState& context = *out_.state().context;
-    const Buffer buffer(context, values.size() * sizeof(T));
-    write_buffer(context, buffer, values.data(), values.size() * sizeof(T));
-    launch_.buffer(name, buffer);
+    launch_.buffer(name, table_buffer(out_, values));
   }
 
   const Image& out_;
@@ -137,7 +134,7 @@ void line_pass(const Image& out, const Image& in, int axis, const LineKernel& ke
   const Shape& shape = out.shape();
   const int tx = tuned(out, "separable.LINE_TX"), ty = tuned(out, "separable.LINE_TY");
   const int ny = std::min(ty, block_of(outputs_of(out, "separable.LINE_NY"), kernel.taps()));
-  Pass pass(out, in, "separable_line", border, {&kernel});
+  Pass pass(out, in, "separable_line", tuned(out, "separable.LINE_LS"), border, {&kernel});
   pass.weights("w", kernel);
   pass.launch()
       .define("PART", 2)
@@ -158,7 +155,7 @@ void plane_pass(const Image& out, const Image& in, const LineKernel& kx, const L
   const bool wide = taps > most_together;  // the halo is wide: so are the tiles, of fewer rows
   const int tx = wide ? tuned(out, {"separable.WIDE_TX", 1024, 1024}) : tuned(out, "separable.TX");
   int ty = tuned(out, "separable.TY");
-  Pass pass(out, in, "separable_xy", border, {&kx, &ky});
+  Pass pass(out, in, "separable_xy", tuned(out, "separable.LS"), border, {&kx, &ky});
   const auto row_bytes = static_cast<std::size_t>(tx + 2 * rmax + pass.vector() * pass.row() + 24) * pass.pixel_bytes();
   const std::size_t local_bytes = out.is_tracing() ? 0 : out.context().device().local_memory;
   while (ty > 1 && static_cast<std::size_t>(ty) * row_bytes + 2048 > local_bytes) ty /= 2;

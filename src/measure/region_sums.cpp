@@ -42,7 +42,7 @@ class RegionMeasurement {
     row_capacity_ = static_cast<std::uint64_t>(std::max<std::int64_t>(pixels / (in_space() ? 16 : 32), 4096));
   }
 
-  std::vector<RegionSums> run() {
+  Regions run() {
     add_up();
     std::uint32_t largest = header(kMaxLabel);
     if (header(kNegative)) throw ArgumentError("regionprops_table: labels has negative pixels; allowed are 0 and more");
@@ -170,7 +170,7 @@ class RegionMeasurement {
 
   int block() const { return tuned(labels_, {"regionprops_hull3.BLOCK", 256, 64}); }
   void hulls_in_space(const HullBuffers& b) {
-    constexpr std::uint64_t spare = 16;  // as SPARE in regionprops_hull3.cl
+    constexpr std::uint64_t spare = 16;  // as SPARE in regionprops_hull3_box.clh
     const std::uint64_t bytes = 16 * 2 * (points_per_row_ * row_capacity_ + spare * capacity_);
     const Buffer points(*context_, bytes), corners(*context_, bytes);
     const auto ls = static_cast<std::size_t>(tuned(labels_, {"regionprops_hull3.LS", 1, 32}));
@@ -210,18 +210,19 @@ class RegionMeasurement {
     read_buffer(*context_, device_table_, table_.data(), read_);
   }
 
-  std::vector<RegionSums> rows(std::uint32_t largest) {
+  Regions rows(std::uint32_t largest) {
     const std::size_t wanted = 4 * (kHeader + static_cast<std::size_t>(largest) * static_cast<std::size_t>(words_));
     if (wanted > read_) {
       table_.resize(wanted / 4);
       read_buffer(*context_, device_table_, table_.data() + read_ / 4, wanted - read_, read_);
     }
-    std::vector<RegionSums> result;
+    std::vector<RegionSums> present;
+    present.reserve(largest);
     for (std::uint32_t label = 1; label <= largest; ++label) {
       const std::uint32_t* row = table_.data() + kHeader + static_cast<std::size_t>(label - 1) * words_;
-      if (row[0] | row[1]) result.push_back(region_of(label, row));
+      if (row[0] | row[1]) present.push_back(region_of(label, row));
     }
-    return result;
+    return {std::move(table_), std::move(present)};
   }
 
   RegionSums region_of(std::int64_t label, const std::uint32_t* row) const {
@@ -235,14 +236,14 @@ class RegionMeasurement {
       r.upper[static_cast<std::size_t>(a)] = row[11 + a];
     }
     r.hull = pair(14);
-    r.channels.assign(row + kGeometry, row + words_);
+    r.channels = row + kGeometry;
     return r;
   }
 
   // Labels far above the number of pixels: they are replaced by their ranks, on the host.
-  std::vector<RegionSums> ranked() {
+  Regions ranked() {
     const HostImage host = labels_.pull();
-    return visit(host.dtype(), [&](auto zero) -> std::vector<RegionSums> {
+    return visit(host.dtype(), [&](auto zero) -> Regions {
       using T = decltype(zero);
       if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         const T* first = static_cast<const T*>(host.data());
@@ -258,8 +259,8 @@ class RegionMeasurement {
               *p == 0 ? 0u : static_cast<std::uint32_t>(std::ranges::lower_bound(present, *p) - present.begin()) + 1);
         RegionMeasurement again(Context(context_).push(ranks, labels_.shape()), intensity_, wishes_);
         again.ranked_ = true;
-        std::vector<RegionSums> result = again.run();
-        for (RegionSums& r : result)
+        Regions result = again.run();
+        for (RegionSums& r : result.rows)
           r.label = static_cast<std::int64_t>(present[static_cast<std::size_t>(r.label - 1)]);
         return result;
       } else {
@@ -282,7 +283,7 @@ class RegionMeasurement {
 
 }  // namespace
 
-std::vector<RegionSums> region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes) {
+Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes) {
   return RegionMeasurement(labels, intensity, wishes).run();
 }
 

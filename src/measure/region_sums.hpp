@@ -40,10 +40,16 @@ struct RegionSums {
   std::array<std::uint64_t, 3> sum{};  ///< of coordinates, x first
   std::array<std::int64_t, 3> lower{}, upper{};
   std::uint64_t hull = 0;
-  std::vector<std::uint32_t> channels;  ///< 16 words each
+  const std::uint32_t* channels = nullptr;  ///< 16 words each, in the Regions' words
 };
 
-/// Adds up, on the device, and waits. One entry per label that is present, by rising label.
-std::vector<RegionSums> region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes);
+/// The labels that are present, by rising label.
+struct Regions {
+  std::vector<std::uint32_t> words;  ///< as the device wrote them: one allocation for all labels
+  std::vector<RegionSums> rows;
+};
+
+/// Adds up, on the device, and waits.
+Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes);
 
 }  // namespace clumen

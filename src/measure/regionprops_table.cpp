@@ -178,13 +178,15 @@ class TableOfRegions {
   template <class F>
   void whole(std::string name, F&& value) {
     std::vector<std::int64_t> numbers;
-    for (const RegionSums& r : regions_) numbers.push_back(value(r));
+    numbers.reserve(regions_.rows.size());
+    for (const RegionSums& r : regions_.rows) numbers.push_back(value(r));
     table_.add(std::move(name), std::move(numbers));
   }
   template <class F>
   void fraction(std::string name, F&& value) {
     std::vector<double> numbers;
-    for (const RegionSums& r : regions_) numbers.push_back(value(r));
+    numbers.reserve(regions_.rows.size());
+    for (const RegionSums& r : regions_.rows) numbers.push_back(value(r));
     table_.add(std::move(name), std::move(numbers));
   }
   // Numbers of pixels stay whole as long as a pixel has the size 1.
@@ -214,7 +216,7 @@ class TableOfRegions {
     for (std::int64_t c = 0; c < channels; ++c) {
       std::string name = channels == 1 ? column.name : fmt::format("{}-{}", column.name, c);
       const auto of = [&](const RegionSums& r) {
-        return ChannelSums{intensity_.dtype(), r.pixels, r.channels.data() + 16 * c};
+        return ChannelSums{intensity_.dtype(), r.pixels, r.channels + 16 * c};
       };
       if (column.property == Property::mean)
         fraction(std::move(name), [&](const RegionSums& r) { return of(r).mean(); });
@@ -229,7 +231,7 @@ class TableOfRegions {
   template <class F>
   bool stays_whole(Property property, F&& of) const {
     if (is_float(intensity_.dtype())) return false;
-    return std::ranges::all_of(regions_, [&](const RegionSums& r) {
+    return std::ranges::all_of(regions_.rows, [&](const RegionSums& r) {
       if (property == Property::sum) return of(r).sum_is_integer();
       return intensity_.dtype() != DType::u64 || of(r).highest_integer() >= 0;
     });
@@ -247,7 +249,7 @@ class TableOfRegions {
   std::array<double, 3> spacing_;
   int axes_ = 2;
   double pixel_ = 1;
-  std::vector<RegionSums> regions_;
+  Regions regions_;
   Table table_;
 };
 

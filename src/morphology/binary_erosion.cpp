@@ -10,7 +10,6 @@ namespace {
 
 constexpr int largest_margin = 8;            // words beside those that a CPU's item does
 constexpr int longest_run = 33;              // of which a kernel makes a window from three words
-constexpr std::size_t table_limit = 65536;   // bytes that write_buffer takes
 constexpr std::int64_t separable_rows = 32;  // boxes of more rows are done axis by axis
 
 // A footprint as kernels_cl/morphology/binary_erosion.cl wants it.
@@ -56,20 +55,6 @@ RunTable table_of(const Footprint& footprint) {
   return table;
 }
 
-void bind_table(Launch& launch, const Image& image, const RunTable& table) {
-  const std::size_t bytes = table.numbers.size() * sizeof(int);
-  launch.arg("groups", table.groups);
-  if (bytes > table_limit) {
-    launch.pixels("table",
-                  image.context().push(table.numbers, Shape(static_cast<std::int64_t>(table.numbers.size()), 1)));
-    return;
-  }
-  ContextState& context = *image.state().context;
-  const Buffer buffer(context, bytes);
-  write_buffer(context, buffer, table.numbers.data(), bytes);
-  launch.buffer("table", buffer);
-}
-
 // One pass over bits on a CPU, for flat footprints of which each row is one run around its centre.
 Image eroded_by_rows(const Image& bits, const Reach& r, const RowTable& rows, std::uint32_t flip) {
   constexpr int words_of_item = 64;
@@ -101,7 +86,8 @@ Image eroded_bits(const Image& bits, const Footprint& footprint, std::uint32_t f
   const auto z = static_cast<std::size_t>(s.z), c = static_cast<std::size_t>(s.c);
   const auto ls = static_cast<std::size_t>(tuned(bits, "binary_erosion.LS"));
   Launch launch(result, "morphology/binary_erosion", "binary_erosion");
-  bind_table(launch, bits, table_of(footprint));
+  const RunTable table = table_of(footprint);
+  launch.buffer("table", table_buffer(bits, table.numbers)).arg("groups", table.groups);
   constexpr int words_of_item = 64;
   launch.pixels("src", bits).pixels("dst", result);
   launch.define("LS", static_cast<std::int64_t>(ls)).define("WORDS", words_of_item);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "core/check.hpp"
@@ -9,6 +10,8 @@ namespace clumen {
 namespace {
 
 constexpr int kBins = 1 << 18;
+constexpr int kBlock = 256;     // bins that are added up by one item
+constexpr int kMostTables = 8;  // of 4 MiB
 
 struct Search {
   std::optional<double> tolerance, initial_guess;
@@ -37,41 +40,73 @@ Image of_integers(const Image& image, const Search& search) {
   return result;
 }
 
+/// What the kernels of floats share.
+struct FloatBins {
+  PartialRange range;
+  Spread spread;
+  Image tables;  ///< a CPU's groups have one each, for which they need no atomics
+  int count;     ///< of them
+};
+
+Launch li_launch(const Image& image, const FloatBins& bins, std::string_view kernel, int part) {
+  Launch launch(image, "threshold/threshold_li", kernel);
+  define_range(define_spread(launch, bins.spread), image.dtype())
+      .define("COUNTS_FLOAT", 1)
+      .define("LI_T", computing_type(has_f64(image) ? DType::f64 : DType::f32))
+      .define("LI_BINS", kBins)
+      .define("LI_BLOCK", kBlock)
+      .define("PART", part)
+      .pixels("partial", bins.range.pairs)
+      .arg("partials", bins.range.groups);
+  return launch;
+}
+
+FloatBins bins_of(const Image& image) {
+  FloatBins bins{{}, spread_over(image, tuned(image, {"threshold_li.GROUPS", 1, 4})), {}, 1};
+  const bool own_tables = bins.spread.items == 1;
+  if (own_tables) bins.count = bins.spread.groups = std::min(bins.spread.groups, kMostTables);
+  const int words = own_tables ? 4 * (kBins + 1) * bins.count : 5 * kBins;
+  bins.tables = new_image(image, {words, 1}, DType::u32);
+  bins.range = partial_range(image, Fuse::cheap, bins.tables, RangeOf::finite);
+  const auto items = static_cast<std::size_t>(bins.spread.items);
+  li_launch(image, bins, "li_count", 1)
+      .source("src", image, Fuse::cheap)
+      .arg("size", size_of_image(image.shape()))
+      .buffer("tables", bins.tables.state().buffer)
+      .run({static_cast<std::size_t>(bins.spread.groups) * items}, {items});
+  return bins;
+}
+
 Image of_floats(const Image& image, const Search& search) {
   require(image.shape().pixels() < std::int64_t{1} << 32, "threshold_li", "image", to_string(image.shape()),
           "fewer than 2^32 pixels of floats");
   const DType dtype = has_f64(image) ? DType::f64 : DType::f32;
-  const Image table = new_image(image, {5 * kBins, 1}, DType::u32);
-  const PartialRange range = partial_range(image, Fuse::cheap, table, RangeOf::finite);
-  const Spread spread = spread_over(image, tuned(image, {"threshold_li.GROUPS", 4, 4}));
-  Launch pass(image, "threshold/threshold_li", "li_count");
-  define_range(define_spread(pass, spread), image.dtype())
-      .define("COUNTS_FLOAT", 1)
-      .define("LI_T", computing_type(dtype))
-      .define("LI_BINS", kBins)
-      .define("PART", 1)
-      .source("src", image, Fuse::cheap)
-      .arg("size", size_of_image(image.shape()))
-      .pixels("partial", range.pairs)
-      .arg("partials", range.groups)
-      .pixels("table", table)
-      .run({static_cast<std::size_t>(spread.groups) * spread.items}, {static_cast<std::size_t>(spread.items)});
-
   const Image result = new_image(image, {1, 1}, image.dtype(), kGlobalReach);
-  Launch last(image, "threshold/threshold_li", "li_floats");
-  define_range(define_spread(last, spread), image.dtype())
-      .define("COUNTS_FLOAT", 1)
-      .define("LI_BINS", kBins)
-      .define("PART", 2);
+  if (image.is_tracing()) return result;
+  const FloatBins bins = bins_of(image);
+  const auto items = static_cast<std::size_t>(bins.spread.items);
+  constexpr int blocks = kBins / kBlock;
+  const Image pixels = new_image(image, {kBins, 1}, DType::u32), sums = new_image(image, {kBins, 1}, dtype);
+  const Image values = new_image(image, {3 * blocks, 1}, DType::f32);
+  li_launch(image, bins, "li_blocks", 2)
+      .buffer("table", bins.tables.state().buffer)
+      .arg("tables", bins.count)
+      .pixels("pixels", pixels)
+      .pixels("sums", sums)
+      .pixels("blocks", values)
+      .run({static_cast<std::size_t>(blocks)}, {items});
+  Launch last = li_launch(image, bins, "li_floats", 3);
   define_search(last, search, dtype, search.tolerance.value_or(0))
       .arg("default_tolerance", search.tolerance ? 0 : 1)
-      .pixels("table", table)
-      .pixels("partial", range.pairs)
-      .arg("partials", range.groups)
-      .pixels("pixels", new_image(image, {kBins, 1}, DType::u32))
-      .pixels("sums", new_image(image, {kBins, 1}, dtype))
+      .buffer("table", bins.tables.state().buffer)
+      .arg("tables", bins.count)
+      .pixels("pixels", pixels)
+      .pixels("sums", sums)
+      .pixels("blocks", values)
+      .pixels("before", new_image(image, {blocks, 1}, DType::u32))
+      .pixels("sums_before", new_image(image, {blocks, 1}, dtype))
       .output("dst", result)
-      .run({static_cast<std::size_t>(spread.items)}, {static_cast<std::size_t>(spread.items)});
+      .run({items}, {items});
   return result;
 }
 

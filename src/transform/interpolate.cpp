@@ -189,11 +189,12 @@ Image warp_planes(std::string_view operation, const Image& image, const Shape& s
   std::vector<std::int64_t> table;
   for (const auto& step : steps)
     for (int a = 0; a < 3; ++a) table.push_back(fixed(step).s[a]);
-  ContextState& context = *out.state().context;
-  const Buffer buffer(context, table.size() * sizeof(std::int64_t));
-  write_buffer(context, buffer, table.data(), table.size() * sizeof(std::int64_t));
   Pass pass(out, from, 3, Positions::planes, how);
-  pass.launch().define("STRAIGHT", 0).buffer("table", buffer).arg("ax", cl_long4{}).arg("ay", fixed(column(m, 1)));
+  pass.launch()
+      .define("STRAIGHT", 0)
+      .buffer("table", table_buffer(out, table))
+      .arg("ax", cl_long4{})
+      .arg("ay", fixed(column(m, 1)));
   pass.launch().arg("az", fixed(column(m, 2))).arg("at", fixed(column(m, 3)));
   pass.outside(image, from, how);
   pass.run();

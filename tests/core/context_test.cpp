@@ -1,8 +1,10 @@
 #include "clumen/context.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <thread>
 
+#include "clumen/error.hpp"
 #include "clumen/pointwise.hpp"
 #include "support/catch.hpp"
 #include "support/device.hpp"
@@ -36,6 +38,17 @@ TEST_CASE("the best device is a GPU where there is one") {
   bool gpu = false;
   for (const Device& d : Context::devices()) gpu = gpu || d.kind == Device::Kind::gpu;
   CHECK((Context::best().device().kind == Device::Kind::gpu) == gpu);
+}
+
+TEST_CASE("a dry run without a folder for its programs is refused") {
+  const char* folder = std::getenv("CLUMEN_KERNEL_DUMP");
+  const std::string before = folder ? folder : "";
+  setenv("CLUMEN_DRY_RUN", "1", 1);
+  unsetenv("CLUMEN_KERNEL_DUMP");
+  CHECK_THROWS_AS(Context::best(), ArgumentError);
+  CHECK_THROWS_WITH(Context::best(), Catch::Contains("CLUMEN_KERNEL_DUMP"));
+  unsetenv("CLUMEN_DRY_RUN");
+  if (folder) setenv("CLUMEN_KERNEL_DUMP", before.c_str(), 1);
 }
 
 TEST_CASE("copies are the same context, others are not") {

@@ -38,6 +38,21 @@ TEST_CASE("quirks are those of the driver that has them") {
   device.platform = "Portable Computing Language";
   CHECK(defines_of(quirks_of(device)).empty());
   CHECK(quirks_of(device).builds_collide);  // the eight processes of cache_test.cpp collide
+  CHECK(!quirks_of(device).buffers_in_place);
+  device.kind = Device::Kind::cpu;
+  CHECK(quirks_of(device).buffers_in_place);
+}
+
+TEST_CASE("buffers_in_place: the host waits for what still works on the memory that it gets") {
+  const Shape s(1000, 700);
+  const Image noise = context().push(random_pixels<float>(s), s);
+  for (int round = 0; round < 8; ++round) {
+    median(noise, box(5, 5));  // its memory is free at once, and written to for some time
+    const Image image = context().push(std::vector<float>(static_cast<std::size_t>(s.pixels()), 2), s);
+    const std::vector<float> two = image.pull_vector<float>(), three = (image + 1.0).pull_vector<float>();
+    CHECK(std::all_of(two.begin(), two.end(), [](float v) { return v == 2; }));
+    CHECK(std::all_of(three.begin(), three.end(), [](float v) { return v == 3; }));
+  }
 }
 
 TEST_CASE("items_are_lanes: kernels take their GPU form") {

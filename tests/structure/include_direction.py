@@ -4,7 +4,8 @@
 - includes point one way: a family sees its own files and those of families on earlier levels;
 - each operation has its room: src/FAMILY/OP.cpp has a test in tests/FAMILY, and kernels_cl/FAMILY/FILE.cl a source
   that launches it;
-- each kernel file begins with the two files that let it compile alone.
+- each kernel file begins with the two files that let it compile alone;
+- no kernel's macro takes a variable number of arguments, which OpenCL C does not have (PoCL takes it, NVIDIA does not).
 """
 import pathlib
 import re
@@ -71,6 +72,12 @@ def missing_rooms(root):
             yield f"{path.relative_to(root)}: no source launches {name}"
 
 
+def variadic_macros(root):
+    for path in sorted((root / "kernels_cl").rglob("*.cl*")):
+        for name in re.findall(r"^\s*#\s*define\s+(\w+)\([^)]*\.\.\.\)", path.read_text(), re.M):
+            yield f"{path.relative_to(root)}: the macro {name} takes a variable number of arguments"
+
+
 def kernels_not_alone(root):
     for path in sorted((root / "kernels_cl").glob("*/*.cl")):
         text = path.read_text()
@@ -81,7 +88,7 @@ def kernels_not_alone(root):
 
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2]).resolve()
-    wrong = [*wrong_includes(root), *missing_rooms(root), *kernels_not_alone(root)]
+    wrong = [*wrong_includes(root), *missing_rooms(root), *kernels_not_alone(root), *variadic_macros(root)]
     print("\n".join(wrong) if wrong else f"{sum(1 for _ in sources(root))} files in their places")
     sys.exit(1 if wrong else 0)
 
