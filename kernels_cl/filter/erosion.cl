@@ -86,7 +86,6 @@ INLINE void erosion_positions(int first, int radius, int n, int mode, local int*
 }
 
 #if VEC == 1
-#define PIXELS4 JOIN(src, _T4)
 // Four neighbours of a row: pixels 3 to 2 * radius are seen by all of them, those before and after by some.
 INLINE PIXELS4 erosion_row4(local const src_T* row, int radius) {
   local const PIXELS4* in = (local const PIXELS4*)row;
@@ -191,12 +190,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void erosion_box(SOURCE(s
   for (int i = l; i < TX / 4 * ty; i += LS) {
     const int m = i / (TX / 4), x = i % (TX / 4) * 4;
     if (x >= tx) continue;
-    PIXELS4 out = erosion_row4(rows + m * BOX_WIDTH + x, rx);
+    const PIXELS4 out = erosion_row4(rows + m * BOX_WIDTH + x, rx);
     if ((size.x & 3) == 0) {
-#if FINISH
-      out = FINISHED(READ4(other, x0 + x, y0 + m, z, c), out);
-#endif
-      STORE4_ALIGNED(dst, INDEX(size, x0 + x, y0 + m, z, c), out);
+      erosion_write_four(dst, OTHER_ARGS size, x0 + x, y0 + m, z, c, out);
     } else {
       const src_T pixels[4] = {out.x, out.y, out.z, out.w};
       UNROLL for (int j = 0; j < 4; ++j)

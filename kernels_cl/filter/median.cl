@@ -14,9 +14,9 @@
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #endif
 
+#include "filter/median.clh"
 #include "filter/median_networks.clh"
 
-#define INLINE inline __attribute__((always_inline))
 #define RADIUS (BOX / 2)
 #define DEPTH (DEEP ? 3 : 1)
 #define LENGTH (BOX * DEPTH)
@@ -28,31 +28,6 @@
 #define LANES 16
 #endif
 #define WIDTH ((SPAN + LANES - 1) / LANES * LANES)
-#define S(a, b)                                 \
-  {                                             \
-    const KEY low_ = v[a] < v[b] ? v[a] : v[b]; \
-    v[b] = v[a] < v[b] ? v[b] : v[a];           \
-    v[a] = low_;                                \
-  }
-#define LOW(a, b) v[a] = v[a] < v[b] ? v[a] : v[b];
-#define HIGH(a, b) v[b] = v[a] < v[b] ? v[b] : v[a];
-
-// Fractions as integers of the same order, counted from -infinity on: so NaN of either sign come after all numbers.
-#if KIND == 1
-#define SIGNED int
-#define MINUS_INFINITY 0x807fffffu
-#elif KIND == 2
-#define SIGNED long
-#define MINUS_INFINITY 0x800ffffffffffffful
-#endif
-#if KIND == 0
-INLINE KEY median_key(src_T v) { return v; }
-INLINE src_T median_value(KEY key) { return key; }
-#else
-INLINE SIGNED median_flipped(SIGNED bits) { return bits ^ (SIGNED)((KEY)(bits >> (8 * sizeof(KEY) - 1)) >> 1); }
-INLINE KEY median_key(src_T v) { return (KEY)median_flipped(JOIN(as_, SIGNED)(v)) - MINUS_INFINITY; }
-INLINE src_T median_value(KEY key) { return JOIN(as_, src_T)(median_flipped((SIGNED)(key + MINUS_INFINITY))); }
-#endif
 
 // Pixel (x, y, z) of the image, or what stands for it; y or z below 0 is the constant.
 INLINE KEY median_pixel(SOURCE(src), int x, int y, int z, int c, int width, int mode, KEY outside) {

@@ -60,10 +60,18 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.RUNS_LS", 1, 256, {}, {128, 256, 512}},
     {"erosion.RUNS_TX", 256, 64, {}, {32, 64, 128}},
     {"erosion.RUNS_TY", 16, 32, {}, {16, 32, 64}},
+    {"erosion.GROWTH_LS", 1, 64, {}, {32, 64, 128}},
+    {"erosion.GROWTH_NX", 1, 2, {}, {1, 2, 4}},
+    {"erosion.GROWTH_ROWS", 1, 32, {}, {16, 32, 64, 128}},
+    {"erosion.BALL_TY", 1, 8, {}, {8, 16}},
+    {"erosion.BALL_PLANES", 1, 64, {}, {32, 64, 128}},
 
     {"median.LS", 1, 128, {}, {64, 128, 256}},
     {"median.TX", 512, 64, {256, 512, 1024}, {32, 64, 128}},
     {"median.TY", 32, 8, {16, 32, 64}, {4, 8, 16}},
+    {"median.NEAR_LS", 1, 128, {}, {64, 128, 256}},
+    {"median.NEAR_ROWS", 1, 4, {}, {2, 4, 8}},
+    {"median.DEEP_TURNS", 1, 8, {}, {4, 8, 16, 32}},
     {"rank.LS", 1, 256, {}, {128, 256}},
 
     {"edges.LS", 1, 256, {}, {64, 128, 256}},

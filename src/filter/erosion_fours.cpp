@@ -8,7 +8,7 @@ constexpr int solid_rows = 2;     // of an item; four take too many registers
 
 /// Four pixels of 8 bytes would take too many registers.
 bool takes_fours(const Image& in) {
-  if (in.is_tracing() || tuned(in, {"erosion.VEC", 16, 1}) > 1) return false;
+  if (in.is_tracing() || tuned(in, "erosion.VEC") > 1) return false;
   return in.shape().x % 4 == 0 && in.shape().x >= 8 && size_of(in.dtype()) < 8;
 }
 

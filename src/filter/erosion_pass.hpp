@@ -77,9 +77,11 @@ struct RowTable {
 };
 RowTable row_table(const Footprint& footprint);
 
-/// On a CPU, for footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
-/// nothing for other footprints and devices, and where the device's local memory is too small.
+/// For footprints whose rows are runs around their centre, flat or of planes of which one takes in the other;
+/// nothing for other footprints, and where the device's local memory is too small.
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how);
+/// The same on a GPU, where they must be the same on both sides of their centre as well.
+std::optional<Image> pick_by_growth(const Image& in, const Footprint& footprint, const Picking& how);
 
 /// Under a box along x and one of the other axes, on a GPU, four pixels at once; nothing on a CPU and for images whose
 /// rows have gaps or are no whole fours.

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "filter/erosion_pass.hpp"
+#include "filter/footprint_rows.hpp"
 
 namespace clumen {
 namespace {
@@ -11,28 +12,6 @@ constexpr int largest_radius = 255;      // along x
 constexpr int largest_near_radius = 31;  // for which tiles are wide
 constexpr int chunk = 64;                // columns of a tile that a kernel has in registers
 constexpr int solid_chunk = 16;          // fewer, so that their runs of many lengths stay in the nearest cache
-
-/// A row of a footprint, one run around its centre.
-struct Row {
-  int y = 0, z = 0, half = 0;
-};
-
-/// The rows of the footprint; nothing where one of them is anything else.
-std::vector<Row> rows_of(const Footprint& f) {
-  const Shape& s = f.shape();
-  const Reach r = f.reach();
-  std::vector<Row> rows;
-  for (std::int64_t z = 0; z < s.z; ++z)
-    for (std::int64_t y = 0; y < s.y; ++y) {
-      std::int64_t half = -1, pixels = 0;
-      while (half < r.x && f.at(r.x + half + 1, y, z) && f.at(r.x - half - 1, y, z)) ++half;
-      for (std::int64_t x = 0; x < s.x; ++x) pixels += f.at(x, y, z);
-      if (pixels == 0) continue;
-      if (pixels != 2 * half + 1) return {};
-      rows.push_back({static_cast<int>(y - r.y), static_cast<int>(z - r.z), static_cast<int>(half)});
-    }
-  return rows;
-}
 
 using Table = std::vector<std::int32_t>;
 
@@ -72,35 +51,6 @@ std::optional<Image> flat(const Image& in, const Footprint& footprint, const Pic
   pass.launch().buffer("table", table).arg("lengths", rows.lengths).arg("rows", high).arg("radius", radius_of(r));
   pass.run(groups());
   return out;
-}
-
-/// Planes of a footprint with the same rows.
-struct Disk {
-  std::map<int, int> halves;  ///< by y
-  Table planes;
-  int pixels = 0;
-};
-
-/// From the smallest on; nothing where one does not take in the one before.
-std::vector<Disk> disks_of(const std::vector<Row>& rows) {
-  std::map<int, std::map<int, int>> by_plane;
-  for (const Row& row : rows) by_plane[row.z][row.y] = row.half;
-  std::vector<Disk> disks;
-  for (const auto& [z, halves] : by_plane) {
-    const auto same = [&h = halves](const Disk& d) { return d.halves == h; };
-    auto disk = std::find_if(disks.begin(), disks.end(), same);
-    if (disk == disks.end()) disk = disks.insert(disk, Disk{halves, {}, 0});
-    disk->planes.push_back(z);
-  }
-  for (Disk& disk : disks)
-    for (const auto& [y, half] : disk.halves) disk.pixels += 2 * half + 1;
-  std::sort(disks.begin(), disks.end(), [](const Disk& a, const Disk& b) { return a.pixels < b.pixels; });
-  for (std::size_t i = 1; i < disks.size(); ++i)
-    for (const auto& [y, half] : disks[i - 1].halves) {
-      const auto around = disks[i].halves.find(y);
-      if (around == disks[i].halves.end() || around->second < half) return {};
-    }
-  return disks;
 }
 
 /// Of a solid footprint, as erosion_planes reads it.
@@ -185,7 +135,8 @@ RowTable row_table(const Footprint& footprint) {
 
 std::optional<Image> pick_by_rows(const Image& in, const Footprint& footprint, const Picking& how) {
   const Reach r = footprint.reach();
-  if (in.is_tracing() || tuned(in, "erosion.VEC") == 1) return std::nullopt;
+  if (in.is_tracing()) return std::nullopt;
+  if (tuned(in, "erosion.VEC") == 1) return pick_by_growth(in, footprint, how);
   if (std::max(r.x, r.y) > largest_radius) return std::nullopt;
   if (footprint.shape().z == 1) return flat(in, footprint, how);
   const std::vector<Row> rows = rows_of(footprint);

@@ -43,6 +43,44 @@ std::size_t tiles(std::int64_t pixels, int tile) {
   return ceil_div(static_cast<std::size_t>(pixels), static_cast<std::size_t>(tile));
 }
 
+int kind_of(DType t) { return !is_float(t) ? 0 : t == DType::f64 ? 2 : 1; }
+
+void run_by_tiles(Launch& launch, const Shape& s, const Tile& tile) {
+  const auto items = static_cast<std::size_t>(tile.group);
+  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1},
+             {items, 1, 1});
+}
+
+/// On a GPU, of 3 pixels along each axis; an item's registers hold few of 8 bytes.
+bool is_near(const Image& image, const Shape& box) {
+  return !on_cpu(image) && box.x == 3 && (box.z == 1 || size_of(image.dtype()) < 8);
+}
+
+Image median_near(const Image& image, const Footprint& box, Border border) {
+  const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
+  const bool deep = box.shape().z > 1, large = size_of(out.dtype()) == 8;
+  const int rows = deep ? 1 : large ? 2 : tuned(out, "median.NEAR_ROWS"), nx = deep || large ? 4 : 8;
+  const int group = tuned(out, "median.NEAR_LS"), turns = deep ? tuned(out, "median.DEEP_TURNS") : 1, tx = 32 * nx;
+  const Tile tile{group, tx, group / 32 * turns * rows, rows};
+  Launch launch(out, "filter/median_near", "median_near");
+  launch.source("src", image, Fuse::cheap)
+      .output("dst", out)
+      .define("LS", group)
+      .define("TX", tx)
+      .define("NX", nx)
+      .define("ALIGNED", launch.is_dense("src") && out.shape().x % 4 == 0 ? 1 : 0)
+      .define("TURNS", turns)
+      .define("ROWS", rows)
+      .define("DEEP", deep ? 1 : 0)
+      .define("KIND", kind_of(out.dtype()))
+      .define("KEY", key_type(out.dtype()))
+      .arg("size", size_of_image(out.shape()))
+      .arg("mode", static_cast<int>(border.mode));
+  bind_outside(launch, out.dtype(), border.value);
+  run_by_tiles(launch, out.shape(), tile);
+  return out;
+}
+
 }  // namespace
 
 bool has_network(const Image& image, const Footprint& footprint) {
@@ -54,8 +92,8 @@ bool has_network(const Image& image, const Footprint& footprint) {
 }
 
 Image median_by_network(const Image& image, const Footprint& box, Border border) {
+  if (is_near(image, box.shape())) return median_near(image, box, border);
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
-  const Shape& s = out.shape();
   const DType t = out.dtype();
   const Tile tile = tile_of(out, box.shape());
   Launch launch(out, "filter/median", "median_box");
@@ -67,16 +105,12 @@ Image median_by_network(const Image& image, const Footprint& box, Border border)
       .define("ROWS", tile.rows)
       .define("BOX", box.shape().x)
       .define("DEEP", box.shape().z > 1 ? 1 : 0)
-      .define("KIND", !is_float(t)      ? 0
-                      : t == DType::f64 ? 2
-                                        : 1)
+      .define("KIND", kind_of(t))
       .define("KEY", key_type(t))
-      .arg("size", size_of_image(s))
+      .arg("size", size_of_image(out.shape()))
       .arg("mode", static_cast<int>(border.mode));
   bind_outside(launch, t, border.value);
-  const auto items = static_cast<std::size_t>(tile.group);
-  launch.run({tiles(s.x, tile.x) * tiles(s.y, tile.y) * static_cast<std::size_t>(s.z * s.c) * items, 1, 1},
-             {items, 1, 1});
+  run_by_tiles(launch, out.shape(), tile);
   return out;
 }
 

@@ -92,6 +92,21 @@ TEST_CASE("erosion by boxes of rows that are whole fours") {
   CHECK(context().broken_frames().empty());
 }
 
+TEST_CASE("erosion by disks and balls of images of several tiles") {
+  for (const std::int64_t width : {1100, 1102}) {
+    const Shape flat(width, 43), solid(70, 35, width / 31);
+    const auto pixels = test::random_pixels<float>(flat, 8), volume = test::random_pixels<float>(solid, 8);
+    for (const Border::Mode mode : all_modes) {
+      const Border border{mode, 20};
+      for (const int radius : {1, 6, 11}) check(pixels, flat, disk(radius), border, 20.0F);
+      check(volume, solid, ball(3), border, 20.0F);
+    }
+    check(pixels, flat, diamond(4), Border::mirror, 0.0F);
+    check(volume, solid, ball(7), Border::mirror, 0.0F);
+  }
+  CHECK(context().broken_frames().empty());
+}
+
 /// Each dtype is a program of its own: one for a box, one for runs.
 template <class T>
 void check_dtype() {
