@@ -49,15 +49,22 @@
 #ifndef KEEP
 #define KEEP 0
 #endif
+// The axis after this one wants the site's label: looked up here, where it is near, and carried on beside the squares.
+#ifndef CARRY
+#define CARRY 0
+#endif
 // Only sites at most `reach` pixels away matter, and these are so few that each pixel looks at all of them.
 #ifndef WINDOW
 #define WINDOW 0
 #endif
 
-#define FEATURES (RESULT >= NEAREST_INDICES)
 #define STRIP 16
+#define STRIPS(size) (((size).x + STRIP - 1) / STRIP)
 #define DIST16 JOIN(DIST_T, 16)
 #define PLACE16 JOIN(DIST_I, 16)
+// A pixel of each line of a strip: PoCL's vstore16 writes 16-bit numbers one by one.
+#define STRIP_AT(T, p, r) (*(global JOIN(T, 16)*)((p) + (long)(r)*STRIP))
+#define STRIP_OF(T, p, r) (*(global const JOIN(T, 16)*)((p) + (long)(r)*STRIP))
 
 #if AXIS == 1
 typedef NEAR_T given_t;
@@ -69,7 +76,11 @@ typedef DIST_T given_t;
 
 #define NEAREST_WEIGHTS const DIST_T weight, const DIST_T weight_x
 #define NEAREST_WEIGHT_ARGS weight, weight_x
-#if RESULT == NEAREST_SQUARES
+#if RESULT == NEAREST_SQUARES && CARRY
+#define NEAREST_OUT_PARAMS \
+  global DIST_T *restrict squares, global dst_S *restrict carried, global const NEAR_T *near, SOURCE(labels)
+#define NEAREST_OUT_ARGS squares, carried, near, labels_ARGS
+#elif RESULT == NEAREST_SQUARES
 #define NEAREST_OUT_PARAMS global DIST_T* restrict squares
 #define NEAREST_OUT_ARGS squares
 #elif RESULT == NEAREST_DISTANCE
@@ -78,21 +89,18 @@ typedef DIST_T given_t;
 #elif RESULT == NEAREST_SQUARED
 #define NEAREST_OUT_PARAMS global dst_S* restrict dst
 #define NEAREST_OUT_ARGS dst
+#elif RESULT == NEAREST_INDICES && AXIS == 1
+#define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const NEAR_T *near
+#define NEAREST_OUT_ARGS dst, near
+#elif RESULT == NEAREST_INDICES
+#define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const NEAR_T *near, global const NEAR_T *restrict rows
+#define NEAREST_OUT_ARGS dst, near, rows
+#elif AXIS == 1
+#define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const NEAR_T *near, SOURCE(labels), const DIST_T limit
+#define NEAREST_OUT_ARGS dst, near, labels_ARGS, limit
 #else
-#if AXIS == 1
-#define NEAREST_SITE_PARAMS global dst_S *restrict dst, global const NEAR_T *near
-#define NEAREST_SITE_ARGS dst, near
-#else
-#define NEAREST_SITE_PARAMS global dst_S *restrict dst, global const NEAR_T *near, global const NEAR_T *restrict rows
-#define NEAREST_SITE_ARGS dst, near, rows
-#endif
-#if RESULT == NEAREST_INDICES
-#define NEAREST_OUT_PARAMS NEAREST_SITE_PARAMS
-#define NEAREST_OUT_ARGS NEAREST_SITE_ARGS
-#else
-#define NEAREST_OUT_PARAMS NEAREST_SITE_PARAMS, SOURCE(labels), const DIST_T limit
-#define NEAREST_OUT_ARGS NEAREST_SITE_ARGS, labels_ARGS, limit
-#endif
+#define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const dst_S *restrict carried, const DIST_T limit
+#define NEAREST_OUT_ARGS dst, carried, limit
 #endif
 
 // ---- one pixel ----
@@ -124,13 +132,24 @@ inline float nearest_root(DIST_T square) {
 #endif
 }
 
+// The place of pixel 0 of a strip's lines, which lie along y or z.
+#define ALONG_Y(strip, plane, channel) \
+  ((((long)(channel)*size.z + (plane)) * STRIPS(size) + (strip)) * size.y * STRIP)
+#define ALONG_Z(strip, row, channel) \
+  ((((long)(channel)*size.y + (row)) * STRIPS(size) + (strip)) * size.z * STRIP)
+
 // Writes what becomes of pixel p of one of a strip's lines, whose nearest site is at `place` of its line.
 inline void nearest_write(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int p, int other, int c,
                           DIST_T best, int place) {
-  const int strips = (size.x + STRIP - 1) / STRIP, x = STRIP * strip + lane;
-  const int y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
+  const int x = STRIP * strip + lane, y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
 #if RESULT == NEAREST_SQUARES
-  squares[((((long)c * size.y + y) * strips + strip) * size.z + z) * STRIP + lane] = best;
+  const long next = ALONG_Z(strip, y, c) + (long)z * STRIP + lane;
+  squares[next] = best;
+#if CARRY
+  if (x >= size.x) return;
+  const int site = x + near[ALONG_Y(strip, z, c) + (long)place * STRIP + lane];
+  carried[next] = best < DIST_NONE ? (dst_S)READ(labels, site, place, z, c) : (dst_S)0;
+#endif
 #else
   if (x >= size.x) return;
   const long at = INDEX(size, x, y, z, c);
@@ -138,24 +157,24 @@ inline void nearest_write(NEAREST_OUT_PARAMS, const int4 size, int strip, int la
   dst[at] = best < DIST_NONE ? nearest_root(best) * scale : INFINITY;
 #elif RESULT == NEAREST_SQUARED
   dst[at] = best < DIST_NONE ? best : (sizeof(dst_S) == 8 ? LONG_MAX : INT_MAX);
-#else
+#elif RESULT == NEAREST_INDICES
   const int sz = AXIS == 1 ? z : place;
-  const long column = (((long)c * size.z + sz) * strips + strip) * size.y;
 #if AXIS == 1
   const int sy = place;
 #else
-  const int sy = rows[(column + y) * STRIP + lane];
+  const int sy = rows[ALONG_Y(strip, sz, c) + (long)y * STRIP + lane];
 #endif
-  const int sx = x + near[(column + sy) * STRIP + lane];
-#if RESULT == NEAREST_INDICES
+  const int sx = x + near[ALONG_Y(strip, sz, c) + (long)sy * STRIP + lane];
   const long channel = (long)size.x * size.y * size.z;
   const int found = best < DIST_NONE;
   dst[at] = found ? sx : -1;
   if (AXES > 1) dst[at + channel] = found ? sy : -1;
   if (AXES > 2) dst[at + 2 * channel] = found ? sz : -1;
+#elif AXIS == 1
+  const int site = x + near[ALONG_Y(strip, z, c) + (long)place * STRIP + lane];
+  dst[at] = best <= limit ? (dst_S)READ(labels, site, place, z, c) : (dst_S)0;
 #else
-  dst[at] = best <= limit ? (dst_S)READ(labels, sx, sy, sz, c) : (dst_S)0;
-#endif
+  dst[at] = best <= limit ? carried[ALONG_Z(strip, y, c) + (long)place * STRIP + lane] : (dst_S)0;
 #endif
 #endif
 }
@@ -170,9 +189,9 @@ typedef struct {
 
 inline DIST16 nearest_given16(global const given_t* given, int r, NEAREST_WEIGHTS) {
 #if AXIS == 2
-  return vload16(r, given);
+  return STRIP_OF(DIST_T, given, r);
 #else
-  const JOIN(NEAR_T, 16) near = vload16(r, given);
+  const JOIN(NEAR_T, 16) near = STRIP_OF(NEAR_T, given, r);
   const DIST16 v = JOIN3(convert_, DIST_T, 16)(near);
 #if SPACED
   const DIST16 d = v * weight_x;
@@ -196,34 +215,92 @@ inline nearest_16 nearest_between(global const given_t* given, NEAREST_WEIGHTS, 
   return n;
 }
 
-#define NEAREST_FOLD(of)                              \
-  inline int nearest_##of##16(global const NEAR_T* p) { \
-    const int16 v = convert_int16(vload16(0, p));     \
-    const int8 a = of(v.lo, v.hi);                    \
-    const int4 b = of(a.lo, a.hi);                    \
-    const int2 c = of(b.lo, b.hi);                    \
-    return of(c.x, c.y);                              \
+// The smallest or largest of a vector's numbers.
+#define NEAREST_FOLD(name, T, of)                  \
+  inline T JOIN(name, T)(const JOIN(T, 16) v) {    \
+    const JOIN(T, 8) a = of(v.lo, v.hi);           \
+    const JOIN(T, 4) b = of(a.lo, a.hi);           \
+    const JOIN(T, 2) c = of(b.lo, b.hi);           \
+    return of(c.x, c.y);                           \
   }
-NEAREST_FOLD(min)
-NEAREST_FOLD(max)
+#define LOWEST(T, v) JOIN(nearest_lowest_, T)(v)
+#define HIGHEST(T, v) JOIN(nearest_highest_, T)(v)
+NEAREST_FOLD(nearest_lowest_, NEAR_T, min)
+NEAREST_FOLD(nearest_highest_, NEAR_T, max)
 
-inline void nearest_write16(NEAREST_OUT_PARAMS, const int4 size, int strip, int p, int other, int c,
+#if CARRY || RESULT == NEAREST_LABELS
+NEAREST_FOLD(nearest_lowest_, DIST_T, min)
+NEAREST_FOLD(nearest_highest_, DIST_T, max)
+typedef JOIN(dst_S, 16) label_16 __attribute__((aligned(1)));
+#define LABELS_AT(p) (*(global label_16*)(p))
+#if CARRY
+#define TOO_FAR(square) ((square) >= DIST_NONE)
+#else
+#define TOO_FAR(square) ((square) > limit)
+#endif
+// Compilers take vectors that gather for faster than they are.
+#define LANE_BY_LANE _Pragma("clang loop vectorize(disable)")
+
+// Writes the labels of what is nearest. Where pixels have their own, or their sites lie side by side, no lane looks
+// alone.
+inline __attribute__((always_inline)) void nearest_labels16(NEAREST_OUT_PARAMS, global dst_S* out, const int4 size, int strip, int p, int other, int c,
+                             const nearest_16 n) {
+  const int x = STRIP * strip;
+  if (TOO_FAR(LOWEST(DIST_T, n.best))) {
+    LABELS_AT(out) = (JOIN(dst_S, 16))(0);
+    return;
+  }
+  const DIST_T highest = HIGHEST(DIST_T, n.best);
+#if AXIS == 1
+  if (x + STRIP <= size.x && highest == 0) {
+    LABELS_AT(out) = JOIN3(convert_, dst_S, 16)(READ16(labels, x, p, other, c));
+    return;
+  }
+#endif
+  DIST_T best[STRIP];
+  DIST_I place[STRIP];
+  vstore16(n.best, 0, best);
+  vstore16(n.place, 0, place);
+#if AXIS == 1
+  near += ALONG_Y(strip, other, c);
+  LANE_BY_LANE for (int lane = 0; lane < STRIP; ++lane) {
+    const int at = place[lane], gone = TOO_FAR(best[lane]) || x + lane >= size.x;
+    out[lane] = gone ? 0 : (dst_S)READ(labels, x + lane + near[(long)at * STRIP + lane], at, other, c);
+  }
+#else
+  carried += ALONG_Z(strip, other, c);
+  if (!TOO_FAR(highest) && !any(n.place != (PLACE16)(place[0])))
+    LABELS_AT(out) = STRIP_OF(dst_S, carried, place[0]);
+  else
+    LANE_BY_LANE for (int lane = 0; lane < STRIP; ++lane)
+      out[lane] = TOO_FAR(best[lane]) ? 0 : carried[(long)place[lane] * STRIP + lane];
+#endif
+}
+#endif
+
+inline __attribute__((always_inline)) void nearest_write16(NEAREST_OUT_PARAMS, const int4 size, int strip, int p, int other, int c,
                             const nearest_16 n) {
 #if RESULT == NEAREST_SQUARES
-  const int strips = (size.x + STRIP - 1) / STRIP;
-  vstore16(n.best, (((long)c * size.y + p) * strips + strip) * size.z + other, squares);
+  STRIP_AT(DIST_T, squares + ALONG_Z(strip, p, c), other) = n.best;
+#if CARRY
+  nearest_labels16(NEAREST_OUT_ARGS, carried + ALONG_Z(strip, p, c) + (long)other * STRIP, size, strip, p, other, c, n);
+#endif
 #else
-#if RESULT == NEAREST_DISTANCE
+#if RESULT == NEAREST_DISTANCE || RESULT == NEAREST_LABELS
   if (STRIP * strip + STRIP <= size.x) {
     const int y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
+    const long at = INDEX(size, STRIP * strip, y, z, c);
+#if RESULT == NEAREST_LABELS
+    nearest_labels16(NEAREST_OUT_ARGS, dst + at, size, strip, p, other, c, n);
+#else
 #if SPACED
     const float16 root = convert_float16(sqrt(n.best));
 #else
     const float16 root = sqrt(convert_float16(n.best));
 #endif
     const float16 found = root * scale;
-    STORE16(dst, INDEX(size, STRIP * strip, y, z, c),
-            convert_int16(n.best < (DIST16)(DIST_NONE)) ? found : (float16)(INFINITY));
+    STORE16(dst, at, convert_int16(n.best < (DIST16)(DIST_NONE)) ? found : (float16)(INFINITY));
+#endif
     return;
   }
 #endif
@@ -242,9 +319,9 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void nearest_line(
     global NEAR_T* restrict places,
 #endif
     NEAREST_OUT_PARAMS, NEAREST_WEIGHTS, const int4 size, const int reach) {
-  const int strips = (size.x + STRIP - 1) / STRIP, length = AXIS == 1 ? size.y : size.z;
+  const int length = AXIS == 1 ? size.y : size.z;
   const int strip = get_group_id(0), other = get_group_id(1), c = get_group_id(2);
-  const long first = (((long)c * (AXIS == 1 ? size.z : size.y) + other) * strips + strip) * length * STRIP;
+  const long first = AXIS == 1 ? ALONG_Y(strip, other, c) : ALONG_Z(strip, other, c);
   given += first;
 #if !WINDOW || KEEP
   places += first;
@@ -258,14 +335,14 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void nearest_line(
   while (2 * step <= length) step *= 2;
   for (; step > 0; step /= 2)
     for (int p = step - 1; p < length; p += 2 * step) {
-      const int low = p < step ? 0 : nearest_min16(places + (long)(p - step) * STRIP);
-      const int high = p + step < length ? nearest_max16(places + (long)(p + step) * STRIP) : length - 1;
+      const int low = p < step ? 0 : LOWEST(NEAR_T, STRIP_OF(NEAR_T, places, p - step));
+      const int high = p + step < length ? HIGHEST(NEAR_T, STRIP_OF(NEAR_T, places, p + step)) : length - 1;
       const nearest_16 n = nearest_between(given, NEAREST_WEIGHT_ARGS, p, low, high);
 #endif
 #if KEEP
-      vstore16(JOIN3(convert_, NEAR_T, 16)(n.place), p, places);
+      STRIP_AT(NEAR_T, places, p) = JOIN3(convert_, NEAR_T, 16)(n.place);
 #elif !WINDOW
-      if (step > 1) vstore16(JOIN3(convert_, NEAR_T, 16)(n.place), p, places);
+      if (step > 1) STRIP_AT(NEAR_T, places, p) = JOIN3(convert_, NEAR_T, 16)(n.place);
 #endif
       nearest_write16(NEAREST_OUT_ARGS, size, strip, p, other, c, n);
     }
@@ -280,29 +357,27 @@ typedef struct {
   int place;
 } nearest_1;
 
-// Looks at r, which is no nearer to p than those before it; 0: it is so far that nothing behind it is nearer.
-#define NEAREST_LOOK(n, r, compare)                                                             \
-  {                                                                                             \
-    const DIST_T away = NEAREST_AWAY(p - (r));                                                  \
-    if (away > n.best) break;                                                                   \
-    const DIST_T v = nearest_given(given, (long)(r)*STRIP, NEAREST_WEIGHT_ARGS) + away;         \
-    if (v compare n.best) n.best = v, n.place = (r);                                            \
+// Looks at r, and goes on to what is farther from p until nothing there can be nearer.
+#define NEAREST_LOOK(first, inside, step, compare)                                        \
+  for (int r = first; inside && NEAREST_AWAY(p - r) <= n.best; r += step) {               \
+    const DIST_T v = nearest_given(given, (long)r * STRIP, NEAREST_WEIGHT_ARGS) + NEAREST_AWAY(p - r); \
+    if (v compare n.best) n.best = v, n.place = r;                                        \
   }
 
 // Outwards from the pixel that is nearest to p.
 inline nearest_1 nearest_between(global const given_t* given, NEAREST_WEIGHTS, int p, int low, int high) {
   const int from = clamp(p, low, high);
   nearest_1 n = {nearest_given(given, (long)from * STRIP, NEAREST_WEIGHT_ARGS) + NEAREST_AWAY(p - from), from};
-  for (int r = from - 1; r >= low; --r) NEAREST_LOOK(n, r, <=)
-  for (int r = from + 1; r <= high; ++r) NEAREST_LOOK(n, r, <)
+  NEAREST_LOOK(from - 1, r >= low, -1, <=)
+  NEAREST_LOOK(from + 1, r <= high, 1, <)
   return n;
 }
 
 // The same over the whole line, of which each slot looks at a part.
 inline nearest_1 nearest_share(global const given_t* given, NEAREST_WEIGHTS, int p, int slot, int length) {
   nearest_1 n = {DIST_NONE, 0};
-  for (int r = p - slot; r >= 0; r -= SLOTS) NEAREST_LOOK(n, r, <=)
-  for (int r = p + 1 + slot; r < length; r += SLOTS) NEAREST_LOOK(n, r, <)
+  NEAREST_LOOK(p - slot, r >= 0, -SLOTS, <=)
+  NEAREST_LOOK(p + 1 + slot, r < length, SLOTS, <)
   if (n.best >= DIST_NONE) n.place = 0;  // in lines without a site no pixel has anything to look at
   return n;
 }
@@ -313,11 +388,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void nearest_line(
     global NEAR_T* restrict places,
 #endif
     NEAREST_OUT_PARAMS, NEAREST_WEIGHTS, const int4 size, const int reach) {
-  const int strips = (size.x + STRIP - 1) / STRIP, length = AXIS == 1 ? size.y : size.z;
-  const int strip = get_group_id(0) % strips, first = get_group_id(0) / strips * BAND;
+  const int group = get_group_id(0), strip = group % STRIPS(size), first = group / STRIPS(size) * BAND;
+  const int length = AXIS == 1 ? size.y : size.z;
   const int other = get_group_id(1), c = get_group_id(2), rows_here = min(BAND, length - first);
   const int lane = get_local_id(0) % STRIP, slot = get_local_id(0) / STRIP;
-  const long column = (((long)c * (AXIS == 1 ? size.z : size.y) + other) * strips + strip) * length * STRIP + lane;
+  const long column = (AXIS == 1 ? ALONG_Y(strip, other, c) : ALONG_Z(strip, other, c)) + lane;
   given += column;
 #if KEEP
   places += column;

@@ -67,8 +67,8 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void nearest_row(global co
       const uint word = nearest_word(words, flip, row_words, size.x, w);
       if (after[r] < 32 * (w + 1)) after[r] = nearest_after(words, flip, row_words, size.x, w + 1);
       for (int strip = 2 * w; strip < min(2 * w + 2, strips); ++strip)
-        vstore16(nearest_offsets16(word, w, 16 * (strip - 2 * w), before[r], after[r]), 0,
-                 near + ((plane * strips + strip) * size.y + first + r) * 16);
+        *(global JOIN(NEAR_T, 16)*)(near + ((plane * strips + strip) * size.y + first + r) * 16) =
+            nearest_offsets16(word, w, 16 * (strip - 2 * w), before[r], after[r]);  // PoCL's vstore16 is slow
       if (word) before[r] = 32 * w + 31 - clz(word);
     }
 }

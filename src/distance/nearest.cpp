@@ -5,6 +5,7 @@
 
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "core/source.hpp"
 
 namespace clumen {
 namespace {
@@ -29,7 +30,6 @@ struct Search {
   bool flip;
 
   const Shape& shape() const { return bits.shape(); }
-  bool features() const { return result >= NearestResult::indices; }
   bool spaced() const { return kind >= Kind::f64; }
   std::uint64_t near_bytes() const { return kind == Kind::i32 ? 2 : 4; }
   std::uint64_t distance_bytes() const { return kind == Kind::i32 || kind == Kind::f32 ? 4 : 8; }
@@ -83,31 +83,35 @@ Buffer along_rows(const Search& search) {
   return near;
 }
 
+// What an axis leaves for the one after it: squared distances, where on the axis the sites are, and their labels.
 struct Along {
-  Buffer squares, places;
+  Buffer squares, places, labels;
 };
 
-// Binds what becomes of the pixels; `rows` has where along y the nearest sites are, for the axis after it.
-void bind_result(Launch& launch, const Search& search, const Buffer& near, const Buffer& rows) {
+// Binds what becomes of the pixels.
+void bind_result(Launch& launch, const Search& search, int axis, const Buffer& near, const Along& before) {
   launch.define("RESULT", static_cast<int>(search.result)).define("AXES", search.shape().ndim);
   launch.output("dst", search.out);
   if (search.result == NearestResult::distance) launch.arg("scale", static_cast<float>(search.scale));
-  if (!search.features()) return;
-  launch.buffer("near", near);
-  if (rows) launch.buffer("rows", rows);
+  if (search.result == NearestResult::indices) {
+    launch.buffer("near", near);
+    if (axis == 2) launch.buffer("rows", before.places);
+  }
   if (search.result != NearestResult::labels) return;
-  launch.source("labels", search.image);
+  if (axis == 1) launch.buffer("near", near).source("labels", search.image);
+  else launch.buffer("carried", before.labels);
   bind_number(launch, search, "limit", search.limit);
 }
 
-Along along_lines(const Search& search, int axis, const Buffer& given, const Buffer& near, const Buffer& rows) {
+Along along_lines(const Search& search, int axis, const Buffer& near, const Along& before) {
   const Shape& s = search.shape();
   ContextState& context = *search.out.state().context;
   const auto length = static_cast<std::size_t>(axis == 1 ? s.y : s.z),
              other = static_cast<std::size_t>(s.z * s.y) / length;
   const auto ls = static_cast<std::size_t>(tuned(search.out, "nearest_line.LS"));
   const auto band = static_cast<std::size_t>(tuned(search.out, "nearest_line.BAND"));
-  const bool last = axis == 2 || s.z == 1, keep = !last && search.features();
+  const bool last = axis == 2 || s.z == 1, keep = !last && search.result == NearestResult::indices;
+  const bool carry = !last && search.result == NearestResult::labels;
   const std::int64_t reach = search.reach[static_cast<std::size_t>(axis)];
   const bool window = reach <= widest_window;
 
@@ -116,8 +120,13 @@ Along along_lines(const Search& search, int axis, const Buffer& given, const Buf
   define_kind(launch, search);
   define_near(launch, search);
   launch.define("LS", static_cast<std::int64_t>(ls)).define("BAND", static_cast<std::int64_t>(band));
-  launch.define("AXIS", axis).define("KEEP", keep ? 1 : 0).define("WINDOW", window ? 1 : 0);
-  launch.buffer("given", given).arg("size", size_of_image(s)).arg("reach", static_cast<int>(reach));
+  launch.define("AXIS", axis)
+      .define("KEEP", keep ? 1 : 0)
+      .define("CARRY", carry ? 1 : 0)
+      .define("WINDOW", window ? 1 : 0);
+  launch.buffer("given", axis == 1 ? near : before.squares)
+      .arg("size", size_of_image(s))
+      .arg("reach", static_cast<int>(reach));
   bind_number(launch, search, "weight", search.weights[static_cast<std::size_t>(axis)]);
   bind_number(launch, search, "weight_x", search.weights[0]);
   if (keep || (ls == 1 && !window)) {
@@ -125,10 +134,15 @@ Along along_lines(const Search& search, int axis, const Buffer& given, const Buf
     launch.buffer("places", out.places);
   }
   if (last) {
-    bind_result(launch, search, near, rows);
+    bind_result(launch, search, axis, near, before);
   } else {
     out.squares = Buffer(context, search.padded() * search.distance_bytes());
     launch.define("RESULT", 0).buffer("squares", out.squares);
+  }
+  if (carry) {
+    out.labels = Buffer(context, search.padded() * size_of(search.out.dtype()));
+    launch.define("dst_S", storage_type(search.out.dtype())).buffer("carried", out.labels);
+    launch.buffer("near", near).source("labels", search.image);
   }
   const std::size_t groups = search.strips() * (ls == 1 ? 1 : ceil_div(length, band));
   launch.run({groups * ls, other, static_cast<std::size_t>(s.c)}, {ls, 1, 1});
@@ -211,8 +225,8 @@ Image nearest(std::string_view operation, const Image& image, Sites sites, Neare
   if (result == NearestResult::labels) stored(image);  // a pending expression would be computed twice
   search.bits = in_bits(image);
   const Buffer near = along_rows(search);
-  const Along y = along_lines(search, 1, near, near, {});
-  if (s.z > 1) along_lines(search, 2, y.squares, near, y.places);
+  const Along y = along_lines(search, 1, near, {});
+  if (s.z > 1) along_lines(search, 2, near, y);
   return search.out;
 }
 
