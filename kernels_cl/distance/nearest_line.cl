@@ -141,7 +141,10 @@ inline float nearest_root(DIST_T square) {
 // Writes what becomes of pixel p of one of a strip's lines, whose nearest site is at `place` of its line.
 inline void nearest_write(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int p, int other, int c,
                           DIST_T best, int place) {
-  const int x = STRIP * strip + lane, y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
+  const int y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
+#if RESULT != NEAREST_SQUARES || CARRY
+  const int x = STRIP * strip + lane;
+#endif
 #if RESULT == NEAREST_SQUARES
   const long next = ALONG_Z(strip, y, c) + (long)z * STRIP + lane;
   squares[next] = best;
@@ -243,8 +246,8 @@ typedef JOIN(dst_S, 16) label_16 __attribute__((aligned(1)));
 
 // Writes the labels of what is nearest. Where pixels have their own, or their sites lie side by side, no lane looks
 // alone.
-inline __attribute__((always_inline)) void nearest_labels16(NEAREST_OUT_PARAMS, global dst_S* out, const int4 size, int strip, int p, int other, int c,
-                             const nearest_16 n) {
+inline __attribute__((always_inline)) void nearest_labels16(NEAREST_OUT_PARAMS, global dst_S* out, const int4 size,
+                                                            int strip, int p, int other, int c, const nearest_16 n) {
   const int x = STRIP * strip;
   if (TOO_FAR(LOWEST(DIST_T, n.best))) {
     LABELS_AT(out) = (JOIN(dst_S, 16))(0);
@@ -278,8 +281,8 @@ inline __attribute__((always_inline)) void nearest_labels16(NEAREST_OUT_PARAMS, 
 }
 #endif
 
-inline __attribute__((always_inline)) void nearest_write16(NEAREST_OUT_PARAMS, const int4 size, int strip, int p, int other, int c,
-                            const nearest_16 n) {
+inline __attribute__((always_inline)) void nearest_write16(NEAREST_OUT_PARAMS, const int4 size, int strip, int p,
+                                                           int other, int c, const nearest_16 n) {
 #if RESULT == NEAREST_SQUARES
   STRIP_AT(DIST_T, squares + ALONG_Z(strip, p, c), other) = n.best;
 #if CARRY
