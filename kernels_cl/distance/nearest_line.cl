@@ -360,27 +360,39 @@ typedef struct {
   int place;
 } nearest_1;
 
-// Looks at r, and goes on to what is farther from p until nothing there can be nearer.
-#define NEAREST_LOOK(first, inside, step, compare)                                        \
-  for (int r = first; inside && NEAREST_AWAY(p - r) <= n.best; r += step) {               \
-    const DIST_T v = nearest_given(given, (long)r * STRIP, NEAREST_WEIGHT_ARGS) + NEAREST_AWAY(p - r); \
-    if (v compare n.best) n.best = v, n.place = r;                                        \
-  }
+inline nearest_1 nearest_at(global const given_t* given, NEAREST_WEIGHTS, int p, int r) {
+  const nearest_1 n = {nearest_given(given, (long)r * STRIP, NEAREST_WEIGHT_ARGS) + NEAREST_AWAY(p - r), r};
+  return n;
+}
+inline nearest_1 nearest_of(const nearest_1 a, const nearest_1 b) {
+  return b.best < a.best || (b.best == a.best && b.place < a.place) ? b : a;
+}
 
-// Outwards from the pixel that is nearest to p.
+// Outwards from the pixel that is nearest to p, to both sides in one loop: the items of a warp wait for the longest one.
+// At the end of a side its last pixel is looked at again, which does no harm.
 inline nearest_1 nearest_between(global const given_t* given, NEAREST_WEIGHTS, int p, int low, int high) {
   const int from = clamp(p, low, high);
-  nearest_1 n = {nearest_given(given, (long)from * STRIP, NEAREST_WEIGHT_ARGS) + NEAREST_AWAY(p - from), from};
-  NEAREST_LOOK(from - 1, r >= low, -1, <=)
-  NEAREST_LOOK(from + 1, r <= high, 1, <)
+  nearest_1 n = nearest_at(given, NEAREST_WEIGHT_ARGS, p, from);
+  for (int down = from - 1, up = from + 1; (down >= low && NEAREST_AWAY(p - down) <= n.best) ||
+                                           (up <= high && NEAREST_AWAY(p - up) <= n.best);
+       --down, ++up) {
+    const nearest_1 below = nearest_at(given, NEAREST_WEIGHT_ARGS, p, max(down, low));
+    const nearest_1 above = nearest_at(given, NEAREST_WEIGHT_ARGS, p, min(up, high));
+    n = nearest_of(n, nearest_of(below, above));
+  }
   return n;
 }
 
 // The same over the whole line, of which each slot looks at a part.
 inline nearest_1 nearest_share(global const given_t* given, NEAREST_WEIGHTS, int p, int slot, int length) {
   nearest_1 n = {DIST_NONE, 0};
-  NEAREST_LOOK(p - slot, r >= 0, -SLOTS, <=)
-  NEAREST_LOOK(p + 1 + slot, r < length, SLOTS, <)
+  for (int down = p - slot, up = p + slot; (down >= 0 && NEAREST_AWAY(p - down) <= n.best) ||
+                                           (up < length && NEAREST_AWAY(p - up) <= n.best);
+       down -= SLOTS, up += SLOTS) {
+    const nearest_1 below = nearest_at(given, NEAREST_WEIGHT_ARGS, p, max(down, 0));
+    const nearest_1 above = nearest_at(given, NEAREST_WEIGHT_ARGS, p, min(up, length - 1));
+    n = nearest_of(n, nearest_of(below, above));
+  }
   if (n.best >= DIST_NONE) n.place = 0;  // in lines without a site no pixel has anything to look at
   return n;
 }
@@ -427,9 +439,9 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void nearest_line(
   if (slot < 2) {
     nearest_1 n = {shared_best[slot * LS + lane], shared_place[slot * LS + lane]};
     for (int s = 1; s < SLOTS; ++s) {
-      const DIST_T best = shared_best[slot * LS + s * STRIP + lane];
-      const int place = shared_place[slot * LS + s * STRIP + lane];
-      if (best < n.best || (best == n.best && place < n.place)) n.best = best, n.place = place;
+      const int at = slot * LS + s * STRIP + lane;
+      const nearest_1 other_share = {shared_best[at], shared_place[at]};
+      n = nearest_of(n, other_share);
     }
     found[slot * (rows_here - 1) * STRIP + lane] = n.place;
     if (slot < rows_here) {
