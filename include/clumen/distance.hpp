@@ -4,8 +4,8 @@
 /// Exact Euclidean distances, between the centres of pixels, and what is nearest. Squared distances are integers where
 /// pixels are squares (cubes), so of two sites as near the same one is taken on every device: the one that comes first
 /// in raster order (the smallest z, then y, then x). Where pixels are not, they are computed in f64 (f32 on a device
-/// without it), and what differs by rounding alone may go either way. How far sites are does not matter for how long it
-/// takes, and nothing waits for the device.
+/// without it), and what differs by rounding alone may go either way. There is one pass for each axis, which hardly
+/// takes longer where sites are far, and nothing waits for the device.
 namespace clumen {
 
 /// f32: how far the nearest pixel of 0 is; 0 where the pixel itself is.
