@@ -248,13 +248,13 @@ typedef JOIN(dst_S, 16) label_16 __attribute__((aligned(1)));
 // alone.
 inline __attribute__((always_inline)) void nearest_labels16(NEAREST_OUT_PARAMS, global dst_S* out, const int4 size,
                                                             int strip, int p, int other, int c, const nearest_16 n) {
-  const int x = STRIP * strip;
   if (TOO_FAR(LOWEST(DIST_T, n.best))) {
     LABELS_AT(out) = (JOIN(dst_S, 16))(0);
     return;
   }
   const DIST_T highest = HIGHEST(DIST_T, n.best);
 #if AXIS == 1
+  const int x = STRIP * strip;
   if (x + STRIP <= size.x && highest == 0) {
     LABELS_AT(out) = JOIN3(convert_, dst_S, 16)(READ16(labels, x, p, other, c));
     return;
