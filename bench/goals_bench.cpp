@@ -133,6 +133,12 @@ std::vector<Row> rows() {
        [](const Input& i) {
          return table(i, {"label", "area", "mean_intensity", "solidity"});
        }},
+      {"distance", 5, 16, Where::everywhere,
+       [](const Input& i) { return Call([mask = i.mask()] { distance_transform_edt(mask); }); }},
+      {"voronoi", 8, 24, Where::everywhere,
+       [](const Input& i) { return Call([labels = i.labels()] { voronoi_labels(labels); }); }},
+      {"expand_labels3", 8, 24, Where::everywhere,
+       [](const Input& i) { return Call([labels = i.labels()] { expand_labels(labels, 3); }); }},
       {"nuclei", 8, 32, Where::everywhere, nuclei},
   };
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "clumen/core.hpp"
 #include "clumen/display.hpp"
+#include "clumen/distance.hpp"
 #include "clumen/exposure.hpp"
 #include "clumen/filter.hpp"
 #include "clumen/io.hpp"

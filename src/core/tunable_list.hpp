@@ -100,6 +100,9 @@ inline constexpr Tunable tunable_list[] = {
     {"warp.TY", 8, 1, {4, 8, 16, 32}, {}},
 
     {"binary_erosion.LS", 1, 128, {}, {64, 128, 256}},
+    {"nearest_row.LS", 1, 64, {}, {32, 64, 128}},
+    {"nearest_line.LS", 1, 128, {}, {64, 128, 256}},
+    {"nearest_line.BAND", 64, 64, {}, {64, 128, 256}},
     {"label.LS", 1, 256, {}, {64, 128, 256, 512}},
     {"label.STRIPS", 16, 16, {4, 8, 16, 32, 64}, {}},
     {"regionprops_table.LS", 1, 128, {}, {64, 128, 256}},

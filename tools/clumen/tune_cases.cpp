@@ -76,6 +76,11 @@ std::vector<TuneCase> all_cases() {
        [](Images i) { return binary_erosion(i.bits, cube(i.bits, 3)); }},
       {"label", "label", "bool", 2, [](Images i) { return label(i.mask); }},
       {"label", "label", "bool", 3, [](Images i) { return label(i.mask); }},
+      {"nearest_row", "distance_transform_edt", "bool", 2, [](Images i) { return distance_transform_edt(i.mask); }},
+      {"nearest_row", "distance_transform_edt", "bool", 3, [](Images i) { return distance_transform_edt(i.mask); }},
+      {"nearest_line", "distance_transform_edt", "bool", 2, [](Images i) { return distance_transform_edt(i.mask); }},
+      {"nearest_line", "distance_transform_edt", "bool", 3, [](Images i) { return distance_transform_edt(i.mask); }},
+      {"nearest_line", "voronoi_labels", "i32", 2, [](Images i) { return voronoi_labels(i.labels); }},
       {"regionprops_table", "regionprops_table", "bbox, centroid", 2,
        [](Images i) {
          return table(i, {"label", "area", "mean_intensity", "bbox", "centroid"});
