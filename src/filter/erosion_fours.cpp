@@ -55,8 +55,8 @@ WideTile wide_tile(std::int64_t fours, const Reach& r, int radius, int group, in
     const auto wide = static_cast<int>((fours + n - 1) / n);
     if (best_score > 0 && wide < narrowest) break;
     if (wide + beside > group) continue;
-    const double rows = group / (wide + beside) * ny;
-    const double used = static_cast<double>(fours) * rows / static_cast<double>(n * group * ny);
+    const int rows = group / (wide + beside) * ny;
+    const double used = static_cast<double>(fours * rows) / static_cast<double>(n * group * ny);
     const double score = used * rows / (rows + 2 * radius);
     if (score > best_score) best = {wide, wide + beside}, best_score = score;
   }

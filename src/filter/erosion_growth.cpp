@@ -70,14 +70,14 @@ std::vector<Disk> by_distance(const std::vector<Row>& rows, std::int64_t radius)
 std::vector<std::int32_t> ball_table(const std::vector<Disk>& disks, int radius, int row, int length) {
   std::vector<std::int32_t> table(static_cast<std::size_t>(radius) + 1 - disks.size(), 0);
   std::map<int, int> inside;
-  for (auto disk = disks.rbegin(); disk != disks.rend(); ++disk) {
+  for (std::size_t d = disks.size(); d-- > 0;) {
     const std::size_t count = table.size();
     table.push_back(0);
-    for (const auto& [y, half] : disk->halves)
+    for (const auto& [y, half] : disks[d].halves)
       if (const auto before = inside.find(y); before == inside.end() || before->second != half)
         table.push_back(half * length + y * row);
     table[count] = static_cast<std::int32_t>(table.size() - count - 1);
-    inside = disk->halves;
+    inside = disks[d].halves;
   }
   return table;
 }
