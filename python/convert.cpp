@@ -277,11 +277,15 @@ nb::object to_array(const Image& image) {
 
 nb::dict to_dict(const Table& table) {
   nb::dict columns;
-  const nb::object array = nb::module_::import_("numpy").attr("array");
   for (const std::string& name : table.names())
     std::visit(
         [&]<class T>(const std::vector<T>& column) {
-          columns[name.c_str()] = array(nb::cast(column), std::is_same_v<T, double> ? "float64" : "int64");
+          auto* kept = new std::vector<T>(column);
+          nb::capsule keeper(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
+          const std::size_t count = kept->size();
+          kept->reserve(1);  // no array stands on nothing
+          const nb::ndarray<nb::numpy, T> array(kept->data(), {count}, keeper);
+          columns[name.c_str()] = nb::cast(array, nb::rv_policy::reference);
         },
         table.column(name));
   return columns;
