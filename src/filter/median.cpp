@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "core/check.hpp"
 #include "core/launch.hpp"
@@ -56,19 +57,22 @@ bool is_near(const Image& image, const Shape& box) {
   return !on_cpu(image) && box.x == 3 && (box.z == 1 || size_of(image.dtype()) < 8);
 }
 
-Image median_near(const Image& image, const Footprint& box, Border border) {
+/// None where compilers for AMD's GPUs would keep the pixels in memory.
+std::optional<Image> median_near(const Image& image, const Footprint& box, Border border) {
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
   const bool deep = box.shape().z > 1, large = size_of(out.dtype()) == 8;
+  Launch launch(out, "filter/median_near", "median_near");
+  launch.source("src", image, Fuse::cheap);
+  const bool aligned = launch.is_dense("src") && out.shape().x % 4 == 0;
+  if (!deep && !aligned) return std::nullopt;
   const int rows = deep ? 1 : large ? 2 : tuned(out, "median.NEAR_ROWS"), nx = deep || large ? 4 : 8;
   const int group = tuned(out, "median.NEAR_LS"), turns = deep ? tuned(out, "median.DEEP_TURNS") : 1, tx = 32 * nx;
   const Tile tile{group, tx, group / 32 * turns * rows, rows};
-  Launch launch(out, "filter/median_near", "median_near");
-  launch.source("src", image, Fuse::cheap)
-      .output("dst", out)
+  launch.output("dst", out)
       .define("LS", group)
       .define("TX", tx)
       .define("NX", nx)
-      .define("ALIGNED", launch.is_dense("src") && out.shape().x % 4 == 0 ? 1 : 0)
+      .define("ALIGNED", aligned ? 1 : 0)
       .define("TURNS", turns)
       .define("ROWS", rows)
       .define("DEEP", deep ? 1 : 0)
@@ -92,7 +96,8 @@ bool has_network(const Image& image, const Footprint& footprint) {
 }
 
 Image median_by_network(const Image& image, const Footprint& box, Border border) {
-  if (is_near(image, box.shape())) return median_near(image, box, border);
+  if (is_near(image, box.shape()))
+    if (const std::optional<Image> near = median_near(image, box, border)) return *near;
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
   const DType t = out.dtype();
   const Tile tile = tile_of(out, box.shape());
