@@ -52,27 +52,27 @@ void run_by_tiles(Launch& launch, const Shape& s, const Tile& tile) {
              {items, 1, 1});
 }
 
-/// On a GPU, of 3 pixels along each axis; an item's registers hold few of 8 bytes.
+/// On a GPU, of 3 pixels along each axis, of f32 and f16: others some compilers keep in memory or spill.
 bool is_near(const Image& image, const Shape& box) {
-  return !on_cpu(image) && box.x == 3 && (box.z == 1 || size_of(image.dtype()) < 8);
+  return !on_cpu(image) && box.x == 3 && is_float(image.dtype()) && size_of(image.dtype()) < 8;
 }
 
 /// None where compilers for AMD's GPUs would keep the pixels in memory.
 std::optional<Image> median_near(const Image& image, const Footprint& box, Border border) {
   const Image out = new_image(image, image.shape(), image.dtype(), box.reach());
-  const bool deep = box.shape().z > 1, large = size_of(out.dtype()) == 8;
+  const bool deep = box.shape().z > 1;
   Launch launch(out, "filter/median_near", "median_near");
   launch.source("src", image, Fuse::cheap);
   const bool aligned = launch.is_dense("src") && out.shape().x % 4 == 0;
   if (!deep && !aligned) return std::nullopt;
-  const int rows = deep ? 1 : large ? 2 : tuned(out, "median.NEAR_ROWS"), nx = deep || large ? 4 : 8;
+  const int rows = deep ? 1 : tuned(out, "median.NEAR_ROWS"), nx = deep ? 4 : 8;
   const int group = tuned(out, "median.NEAR_LS"), turns = deep ? tuned(out, "median.DEEP_TURNS") : 1, tx = 32 * nx;
   const Tile tile{group, tx, group / 32 * turns * rows, rows};
   launch.output("dst", out)
       .define("LS", group)
       .define("TX", tx)
       .define("NX", nx)
-      .define("ALIGNED", aligned ? 1 : 0)
+      .define("ALIGNED", deep ? 0 : 1)
       .define("TURNS", turns)
       .define("ROWS", rows)
       .define("DEEP", deep ? 1 : 0)

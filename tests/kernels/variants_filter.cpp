@@ -26,6 +26,14 @@ void ranks_of_other_windows(Variants& variants, const Image& image) {
                 [&] { rank_filter(image, 2, box(61, 61)), majority(image, box(61, 61)); });
 }
 
+void medians_of_whole_fours(Variants& variants) {
+  for (const DType dtype : {DType::u8, DType::i16, DType::u64, DType::f16, DType::f32, DType::f64})
+    variants.call("medians of rows that are whole fours", [&] {
+      median(variants.random({72, 37}, dtype), box(3, 3));
+      median(variants.random({36, 21, 9}, dtype), box(3, 3, 3));
+    });
+}
+
 void boxes(Variants& variants) {
   for (const DType dtype : {DType::boolean, DType::u8, DType::i16, DType::u32, DType::i64, DType::f16, DType::f32})
     for (const Counts size : {Counts(3), Counts(4, 1), Counts(101)})
@@ -89,6 +97,7 @@ const Registered filter([](Variants& variants) {
   for (const DType dtype : {DType::u64, DType::f32}) ranks_of_other_windows(variants, variants.random(flat, dtype));
   for (const Input& input : variants.inputs(flat))
     variants.call("gaussian of " + input.name, [&] { gaussian(input.make(), 2); });
+  medians_of_whole_fours(variants);
   boxes(variants);
   for (const DType dtype : {DType::u8, DType::u32, DType::f32}) {
     edges(variants, variants.random(flat, dtype));
