@@ -1,26 +1,10 @@
 #include "transform/moving.hpp"
+#include "transform/oracle.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
 
 namespace {
-
-Border::Mode border_of(PadMode mode) {
-  switch (mode) {
-    case PadMode::constant:
-      return Border::Mode::constant;
-    case PadMode::edge:
-      return Border::Mode::nearest;
-    case PadMode::reflect:
-      return Border::Mode::mirror;
-    case PadMode::symmetric:
-      return Border::Mode::reflect;
-    default:
-      return Border::Mode::wrap;
-  }
-}
-
-constexpr PadMode all_modes[] = {PadMode::constant, PadMode::edge, PadMode::reflect, PadMode::symmetric, PadMode::wrap};
 
 void check(const Image& image, const Values& in, Offset before, Offset after, PadMode mode, double constant) {
   const Shape& s = image.shape();
@@ -30,9 +14,9 @@ void check(const Image& image, const Values& in, Offset before, Offset after, Pa
   CHECK(result.shape() == out);
   CHECK(result.dtype() == image.dtype());
   const auto from = [&](Position p) {
-    return Position{border_position(p.x - before.x, s.x, border_of(mode)),
-                    border_position(p.y - before.y, s.y, border_of(mode)),
-                    border_position(p.z - before.z, s.z, border_of(mode)), p.c};
+    return Position{border_position(p.x - before.x, s.x, border_mode(mode)),
+                    border_position(p.y - before.y, s.y, border_mode(mode)),
+                    border_position(p.z - before.z, s.z, border_mode(mode)), p.c};
   };
   CHECK(equal(pull(result), moved(in, s, out, from, constant)));
 }
@@ -44,7 +28,7 @@ TEST_CASE("pad equals the definition in every mode, also wider than the image") 
     const Values in = values_of(DType::f32, shape, 5);
     const Image image = push(context(), in, shape, DType::f32);
     const std::int64_t deep = shape.ndim > 2 ? 1 : 0;
-    for (const PadMode mode : all_modes) {
+    for (const PadMode mode : all_pad_modes) {
       check(image, in, {1, 2, deep}, {3, 1, 2 * deep}, mode, -2.5);
       check(image, in, {9, 0, 0}, {11, 13, 8 * deep}, mode, NAN);
     }
