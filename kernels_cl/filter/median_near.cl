@@ -9,9 +9,8 @@
 #define NX 4      // of them for each item: 4 or 8
 #define TURNS 1   // of an item on its way,
 #define ROWS 4    // each with so many rows: an even number, or 1
-#define ALIGNED 1  // the image lies without gaps, and its rows are a multiple of four long
-#define DEEP 0    // 1: along z as well
-#define KIND 1    // of pixels: 0 integers, 1 fractions of 32 bits, 2 of 64 bits
+#define DEEP 0    // 1: along z as well; otherwise the image lies without gaps, its rows a multiple of four long
+#define KIND 1    // as in median.cl
 #define KEY uint  // integers of the pixels' order
 #define OUTSIDE_T float  // what the constant outside the image comes in
 #endif
@@ -31,7 +30,7 @@
 
 typedef struct {
   int x, y, z, c;   // the first of NX columns, and the first row that they see
-  int left, right;  // what stands for the columns beside them, 
+  int left, right;  // what stands for the columns beside them
   int4 size;
   int mode;
   KEY outside;
@@ -47,7 +46,7 @@ INLINE void median_rows_inside(SOURCE(src), const Near near, int first, int coun
       row[0] = median_key(READ(src, near.left, y, z, near.c));
       row[(NX + 1) * DEPTH] = median_key(READ(src, near.right, y, z, near.c));
       UNROLL for (int q = 0; q < NX; q += 4) {
-#if ALIGNED
+#if !DEEP
         const JOIN(src, _T4) four = AT4(src, (INDEX(near.size, near.x, y, z, near.c) >> 2) + q / 4);
 #else
         const JOIN(src, _T4) four = READ4(src, near.x + q, y, z, near.c);
@@ -143,7 +142,7 @@ INLINE void median_store(global dst_S* restrict dst, const Near near, int m, con
   const int y = near.y + 1 + m;
   if (y >= near.size.y) return;
   const long at = INDEX(near.size, near.x, y, near.z, near.c);
-  if (ALIGNED && near.x + NX <= near.size.x) {
+  if (!DEEP && near.x + NX <= near.size.x) {
     UNROLL for (int q = 0; q < NX; q += 4) {
       const JOIN(src, _T4) four = {median_value(keys[q]), median_value(keys[q + 1]), median_value(keys[q + 2]),
                                    median_value(keys[q + 3])};

@@ -72,7 +72,6 @@ std::optional<Image> median_near(const Image& image, const Footprint& box, Borde
       .define("LS", group)
       .define("TX", tx)
       .define("NX", nx)
-      .define("ALIGNED", deep ? 0 : 1)
       .define("TURNS", turns)
       .define("ROWS", rows)
       .define("DEEP", deep ? 1 : 0)
