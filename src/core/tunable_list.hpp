@@ -100,6 +100,8 @@ inline constexpr Tunable tunable_list[] = {
     {"warp.TY", 8, 1, {4, 8, 16, 32}, {}},
 
     {"binary_erosion.LS", 1, 128, {}, {64, 128, 256}},
+    {"expand_labels.LS", 256, 256, {}, {128, 256, 512}},
+    {"expand_labels.TY", 64, 64, {}, {16, 32, 64}},
     {"nearest_row.LS", 1, 64, {}, {32, 64, 128}},
     {"nearest_line.LS", 1, 128, {}, {64, 128, 256}},
     {"nearest_line.BAND", 64, 64, {}, {64, 128, 256}},

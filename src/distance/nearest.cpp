@@ -155,17 +155,6 @@ Kind kind_of(const Image& image, bool squares) {
   return has_f64(image) ? Kind::f64 : Kind::f32;
 }
 
-// The largest squared distance whose root is not above `within`, as SciPy compares roots.
-double limit_of(double within, double scale, bool integers) {
-  const double length = within / scale;
-  if (length >= 0x1p30) return std::numeric_limits<double>::infinity();
-  double limit = integers ? std::floor(length * length) : length * length;
-  const auto next = [&](double v, double to) { return integers ? v + (to > v ? 1 : -1) : std::nextafter(v, to); };
-  while (limit > 0 && std::sqrt(limit) * scale > within) limit = next(limit, -1);
-  while (std::sqrt(next(limit, 0x1p62)) * scale <= within) limit = next(limit, 0x1p62);
-  return limit;
-}
-
 Image new_result(const Image& image, NearestResult result, Kind kind, const Reach& reach) {
   Shape s = image.shape();
   if (result == NearestResult::indices) {
@@ -191,7 +180,30 @@ Reach reach_of(const std::array<std::int64_t, 3>& pixels, int ndim) {
                     : Reach{pixels[0], ndim > 1 ? pixels[1] : 0, ndim > 2 ? pixels[2] : 0, false};
 }
 
+// The largest squared distance whose root is not above `within`, as SciPy compares roots.
+double limit_of(double within, double scale, bool integers) {
+  const double length = within / scale;
+  if (length >= 0x1p30) return std::numeric_limits<double>::infinity();
+  double limit = integers ? std::floor(length * length) : length * length;
+  const auto next = [&](double v, double to) { return integers ? v + (to > v ? 1 : -1) : std::nextafter(v, to); };
+  while (limit > 0 && std::sqrt(limit) * scale > within) limit = next(limit, -1);
+  while (std::sqrt(next(limit, 0x1p62)) * scale <= within) limit = next(limit, 0x1p62);
+  return limit;
+}
+
 }  // namespace
+
+double largest_square_within(double within, double scale) { return limit_of(within, scale, true); }
+
+void require_labels(std::string_view operation, const Image& labels, const PerAxis& spacing) {
+  require_image(operation, "labels", labels);
+  const DType dtype = labels.dtype();
+  require(is_integer(dtype), operation, "dtype of labels", name_of(dtype),
+          "an integer; label(mask) has the labels of a mask");
+  require(labels.shape().c == 1, operation, "channels of labels", labels.shape().c,
+          "1; choose one with labels.channel(c)");
+  require_spacing(operation, "spacing", labels, spacing);
+}
 
 void require_spacing(std::string_view operation, std::string_view parameter, const Image& image,
                      const PerAxis& spacing) {

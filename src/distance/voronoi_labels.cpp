@@ -6,23 +6,14 @@
 namespace clumen {
 namespace {
 
-Image grown(std::string_view operation, const Image& labels, double within, const PerAxis& spacing) {
-  require_image(operation, "labels", labels);
-  const DType dtype = labels.dtype();
-  require(is_integer(dtype), operation, "dtype of labels", name_of(dtype),
-          "an integer; label(mask) has the labels of a mask");
-  require(labels.shape().c == 1, operation, "channels of labels", labels.shape().c,
-          "1; choose one with labels.channel(c)");
-  require(within >= 0, operation, "distance", within, "0 or more");
-  require_spacing(operation, "spacing", labels, spacing);
-  return nearest(operation, labels, Sites::not_zero, NearestResult::labels, spacing, within);
+Image nearest_label(std::string_view operation, const Image& labels, const PerAxis& spacing) {
+  require_labels(operation, labels, spacing);
+  return nearest(operation, labels, Sites::not_zero, NearestResult::labels, spacing);
 }
 
 }  // namespace
 
-Image voronoi_labels(const Image& labels, PerAxis spacing) {
-  return grown("voronoi_labels", labels, std::numeric_limits<double>::infinity(), spacing);
-}
+Image voronoi_labels(const Image& labels, PerAxis spacing) { return nearest_label("voronoi_labels", labels, spacing); }
 
 Image masked_voronoi_labels(const Image& labels, const Image& mask, PerAxis spacing) {
   constexpr std::string_view name = "masked_voronoi_labels";
@@ -31,11 +22,7 @@ Image masked_voronoi_labels(const Image& labels, const Image& mask, PerAxis spac
   require(labels.shape().same_size(mask.shape()), name, "mask", to_string(mask.shape()),
           fmt::format("{}, as labels", to_string(labels.shape())));
   require_same_context(name, labels, mask);
-  return clumen::mask(grown(name, labels, std::numeric_limits<double>::infinity(), spacing), mask);
-}
-
-Image expand_labels(const Image& labels, double distance, PerAxis spacing) {
-  return grown("expand_labels", labels, distance, spacing);
+  return clumen::mask(nearest_label(name, labels, spacing), mask);
 }
 
 }  // namespace clumen

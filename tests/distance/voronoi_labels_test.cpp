@@ -1,63 +1,15 @@
-#include <random>
-
-#include "clumen/distance.hpp"
-#include "clumen/pointwise.hpp"
-#include "distance/oracle.hpp"
-#include "support/catch.hpp"
-#include "support/device.hpp"
+#include "distance/labels.hpp"
 
 using namespace clumen;
 using namespace clumen::test;
 
-namespace {
-
-using Labels = std::vector<std::int32_t>;
-
-// Labels up to 1000 at `count` pixels.
-Labels seeds(const Shape& s, int count, std::uint64_t seed) {
-  std::mt19937_64 rng(seed);
-  Labels out(static_cast<std::size_t>(s.pixels()), 0);
-  for (int i = 0; i < count; ++i) out[rng() % out.size()] = static_cast<std::int32_t>(1 + rng() % 1000);
-  return out;
-}
-
-Mask sites_of(const Labels& labels) {
-  Mask out;
-  for (const std::int32_t v : labels) out.push_back(v != 0);
-  return out;
-}
-
-Labels expected_of(const Labels& labels, const Shape& s, double within = INFINITY, const PerAxis& spacing = 1) {
-  Labels out;
-  for (const Nearest& n : nearest_of(sites_of(labels), s, spacing)) {
-    const bool near = n.found() && std::sqrt(n.squared) <= within;
-    out.push_back(near ? labels[index(s, n.at[0], n.at[1], n.at[2])] : 0);
-  }
-  return out;
-}
-
-int differences(const Labels& a, const Labels& b) {
-  int n = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) n += a[i] != b[i];
-  return a.size() == b.size() ? n : -1;
-}
-
-Labels pulled(const Image& image) { return cast(image, DType::i32).pull_vector<std::int32_t>(); }
-
-const std::vector<DType> integers = {DType::u8,  DType::i8,  DType::u16, DType::i16,
-                                     DType::u32, DType::i32, DType::u64, DType::i64};
-
-}  // namespace
-
-TEST_CASE("voronoi_labels and expand_labels equal their definition; of labels as near the first is taken") {
+TEST_CASE("voronoi_labels equals its definition; of labels as near the first is taken") {
   for (const Shape& s : odd_shapes())
     for (const int count : {1, 5, 60}) {
       INFO(to_string(s) << ", " << count << " labels");
       const Labels labels = seeds(s, count, 11);
       const Image image = context().push(labels, s);
       CHECK(differences(pulled(voronoi_labels(image)), expected_of(labels, s)) == 0);
-      for (const double distance : {0.0, 1.0, 1.5, 3.0, 5.0, 40.0})
-        CHECK(differences(pulled(expand_labels(image, distance)), expected_of(labels, s, distance)) == 0);
     }
 }
 
