@@ -234,7 +234,7 @@ class Pass {
   void run() {
     std::int64_t groups = tiles_of(extent_of(out_.shape()), plan_.tile) * out_.shape().c;
     if (!plan_.form.local) {  // groups that go from tile to tile, and share what memory there is
-      const Device& device = out_.context().device();
+      const Device device = out_.context().device();
       const std::int64_t room = std::min<std::int64_t>(512 << 20, static_cast<std::int64_t>(device.memory / 8));
       const std::int64_t tiles = groups, busy = turns_are_few(out_) ? tiles : std::int64_t{device.compute_units} * 4;
       groups = std::min({tiles, busy, std::max<std::int64_t>(1, room / slot())});
