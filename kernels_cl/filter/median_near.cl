@@ -10,12 +10,11 @@
 #define TURNS 1   // of an item on its way,
 #define ROWS 4    // each with so many rows: an even number, or 1
 #define DEEP 0    // 1: along z as well; otherwise the image lies without gaps, its rows a multiple of four long
-#define KIND 1    // as in median.cl
-#define KEY uint  // integers of the pixels' order
-#define OUTSIDE_T float  // what the constant outside the image comes in
 #endif
 
 #define BOX 3
+#define KIND 1  // as in median.cl: f32 or f16, others are too many registers
+#define KEY uint
 #include "filter/median.clh"
 #include "filter/median_networks.clh"
 
@@ -157,7 +156,7 @@ INLINE void median_store(global dst_S* restrict dst, const Near near, int m, con
 // Tiles are counted along x, then y, then planes of channels.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_near(SOURCE(src), global dst_S* restrict dst,
                                                                        const int4 size, const int mode,
-                                                                       const OUTSIDE_T out_of_image) {
+                                                                       const float out_of_image) {
   const uint wide = (size.x + TX - 1) / TX, high = (size.y + TY - 1) / TY, group = get_group_id(0);
   const uint plane = group / wide / high;
   const int l = get_local_id(0), x = (int)(group % wide) * TX + l % (TX / NX) * NX;
@@ -171,7 +170,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void median_near(SOURCE(s
                      border_index(x + NX, size.x, mode),
                      size,
                      mode,
-                     median_key((src_T)out_of_image)};
+                     median_key(out_of_image)};
   const int in_line = x + NX <= size.x && (mode != BORDER_CONSTANT || (x > 0 && x + NX < size.x));
   const int in_plane = y >= 0 && y + TURNS * ROWS + 2 <= size.y;
 #if DEEP

@@ -13,6 +13,7 @@
 #endif
 
 // From `next` on; BELOW(t) is a LI_T2: how many pixels are not above t, and their sum. Values count from the smallest.
+// The logarithm of the quotient loses less of a float than the difference of two logarithms.
 #define LI_SEARCH(next, tolerance, pixels, total, BELOW)                                 \
   {                                                                                      \
     LI_T now = -2 * (tolerance) - 1;                                                     \
@@ -21,7 +22,7 @@
       const JOIN(LI_T, 2) below = BELOW(now);                                            \
       const LI_T back = below.y / below.x, fore = ((total)-below.y) / ((pixels)-below.x); \
       if (!(back > 0)) break;                                                            \
-      next = (back - fore) / (log(back) - log(fore));                                    \
+      next = (back - fore) / log(back / fore);                                           \
     }                                                                                    \
   }
 

@@ -87,4 +87,4 @@ def test_labels(shape, sampling):
 
 def test_refused():
     with pytest.raises(ValueError, match="label\\(mask\\)"): clumen.voronoi_labels(np.ones((5, 7), bool))
-    with pytest.raises(ValueError, match="sampling along y is 0"): clumen.distance_transform_edt(np.ones((5, 7)), (0, 1))
+    with pytest.raises(ValueError, match="sampling along y is 0"): clumen.distance_transform_edt(np.ones((5, 7), bool), (0, 1))

@@ -1,10 +1,12 @@
 #include "distance/nearest.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "core/quirks.hpp"
 #include "core/source.hpp"
 
 namespace clumen {
@@ -79,6 +81,10 @@ Buffer along_rows(const Search& search) {
   }
   int shift = 0;
   while ((words - 1) >> shift >= summary_bits) ++shift;
+  // of four pixels each: to both sides some words, the summary, and words again
+  const std::int64_t looks = 2 * (2 * (std::int64_t{1} << shift) + ((words - 1) >> shift) / 32 + 1);
+  require_turns(search.out, "distance along x",
+                static_cast<std::int64_t>(ceil_div(4 * search.strips(), ls)) * (1 + looks));
   launch.arg("shift", shift).run({y * ls, planes, 1}, {ls, 1, 1});
   return near;
 }
@@ -143,6 +149,11 @@ Along along_lines(const Search& search, int axis, const Buffer& near, const Alon
     out.labels = Buffer(context, search.padded() * size_of(search.out.dtype()));
     launch.define("dst_S", storage_type(search.out.dtype())).buffer("carried", out.labels);
     launch.buffer("near", near).source("labels", search.image);
+  }
+  if (ls > 1 && !window) {  // both ends share the line among slots; then each halving of the step may walk all of it
+    const std::size_t slots = ls / strip, halvings = static_cast<std::size_t>(std::bit_width(band / slots));
+    require_turns(search.out, axis == 1 ? "distance along y" : "distance along z",
+                  static_cast<std::int64_t>(2 * ceil_div(length, slots) + halvings * length + band));
   }
   const std::size_t groups = search.strips() * (ls == 1 ? 1 : ceil_div(length, band));
   launch.run({groups * ls, other, static_cast<std::size_t>(s.c)}, {ls, 1, 1});

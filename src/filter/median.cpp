@@ -75,11 +75,9 @@ std::optional<Image> median_near(const Image& image, const Footprint& box, Borde
       .define("TURNS", turns)
       .define("ROWS", rows)
       .define("DEEP", deep ? 1 : 0)
-      .define("KIND", kind_of(out.dtype()))
-      .define("KEY", key_type(out.dtype()))
       .arg("size", size_of_image(out.shape()))
-      .arg("mode", static_cast<int>(border.mode));
-  bind_outside(launch, out.dtype(), border.value);
+      .arg("mode", static_cast<int>(border.mode))
+      .arg("out_of_image", static_cast<float>(border.value));
   run_by_tiles(launch, out.shape(), tile);
   return out;
 }

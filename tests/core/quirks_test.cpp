@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "clumen/distance.hpp"
 #include "clumen/error.hpp"
 #include "clumen/filter.hpp"
 #include "clumen/label.hpp"
@@ -66,6 +67,10 @@ TEST_CASE("most_turns: what would take more is refused") {
   if (!turns_are_few(image)) return;
   CHECK_THROWS_WITH(require_turns(image, "test", 65536), Catch::Contains("test: may take 65536 turns"));
   CHECK_THROWS_AS(median(image, box(257, 259)), DeviceError);
+  CHECK_THROWS_WITH(distance_transform_edt(context().empty(Shape(400000, 1), DType::u8)),
+                    Catch::Contains("distance along x: may take"));
+  CHECK_THROWS_WITH(distance_transform_edt(context().empty(Shape(1, 40000), DType::u8)),
+                    Catch::Contains("distance along y: may take"));
 }
 
 TEST_CASE("products_unfused: sums of products are rounded once") {

@@ -166,11 +166,13 @@ TEST_CASE("signed distances") {
 TEST_CASE("distances along a row of more words than the summary of a row has bits") {
   const Shape s(1200007, 1);
   const Mask mask = with_zeros_at(s, {{70001, 0, 0}, {1100003, 0, 0}});
-  const std::vector<float> found = distance_transform_edt(context().push(mask, s)).pull_vector<float>();
-  int wrong = 0;
-  for (std::int64_t x = 0; x < s.x; ++x)
-    wrong += found[index(s, x, 0, 0)] != static_cast<float>(std::min(std::abs(x - 70001), std::abs(x - 1100003)));
-  CHECK(wrong == 0);
+  unless_refused([&] {
+    const std::vector<float> found = distance_transform_edt(context().push(mask, s)).pull_vector<float>();
+    int wrong = 0;
+    for (std::int64_t x = 0; x < s.x; ++x)
+      wrong += found[index(s, x, 0, 0)] != static_cast<float>(std::min(std::abs(x - 70001), std::abs(x - 1100003)));
+    CHECK(wrong == 0);
+  });
 }
 
 TEST_CASE("squared distances of 2^30 and more are of 64 bits") {
