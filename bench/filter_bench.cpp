@@ -28,8 +28,19 @@ static void uniform_filter_of(benchmark::State& state, std::int64_t radius) {
 }
 BENCHMARK_CAPTURE(uniform_filter_of, radius2, 2)->Apply(goal_shapes);
 BENCHMARK_CAPTURE(uniform_filter_of, radius3, 3)->Apply(goal_shapes);
+BENCHMARK_CAPTURE(uniform_filter_of, radius10, 10)->Apply(goal_shapes);
 BENCHMARK_CAPTURE(uniform_filter_of, radius20, 20)->Apply(goal_shapes);
 BENCHMARK_CAPTURE(uniform_filter_of, radius50, 50)->Apply(goal_shapes);
+
+static void maximum_filter_of(benchmark::State& state, std::int64_t radius) {
+  const Image image = blobs_on_device(shape_of(state));
+  const std::int64_t edge = 2 * radius + 1;
+  const Footprint footprint = box(edge, edge, image.shape().z > 1 ? edge : 1);
+  time_device(state, 8.0 * static_cast<double>(image.shape().pixels()),
+              [&] { return maximum_filter(image, footprint); });
+}
+BENCHMARK_CAPTURE(maximum_filter_of, radius2, 2)->Apply(goal_shapes);
+BENCHMARK_CAPTURE(maximum_filter_of, radius50, 50)->Apply(goal_shapes);
 
 static void sobel_of(benchmark::State& state) {
   const Image image = blobs_on_device(shape_of(state));

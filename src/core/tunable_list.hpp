@@ -38,6 +38,9 @@ inline constexpr Tunable tunable_list[] = {
     {"box.SMALL_X", 32, 32, {}, {8, 16, 32}},
     {"box.SMALL_NY", 16, 16, {}, {8, 16, 32}},
     {"box.SMALL_NZ", 8, 8, {}, {8, 16, 32}},
+    {"box.WIDE_LS", 256, 256, {}, {128, 256}},
+    {"box.WIDE_NY", 8, 8, {}, {4, 8}},
+    {"box.WIDE_NX", 4, 4, {}, {2, 4}},
 
     {"erosion.LS", 1, 128, {}, {64, 128, 256}},
     {"erosion.VEC", 16, 1, {}, {}},
@@ -63,8 +66,10 @@ inline constexpr Tunable tunable_list[] = {
     {"erosion.GROWTH_LS", 1, 64, {}, {32, 64, 128}},
     {"erosion.GROWTH_NX", 1, 2, {}, {1, 2, 4}},
     {"erosion.GROWTH_ROWS", 1, 32, {}, {16, 32, 64, 128}},
-    {"erosion.BALL_TY", 1, 8, {}, {8, 16}},
-    {"erosion.BALL_PLANES", 1, 64, {}, {32, 64, 128}},
+    {"erosion.GROWTH_HELD", 1, 272, {}, {144, 272, 400}},
+    {"erosion.BALL_LS", 1, 256, {}, {64, 128, 256}},
+    {"erosion.BALL_HELD", 1, 336, {}, {272, 336, 512}},
+    {"erosion.BALL_ITEMS", 1, 512, {}, {256, 512, 1024}},
 
     {"median.LS", 1, 128, {}, {64, 128, 256}},
     {"median.TX", 512, 64, {256, 512, 1024}, {32, 64, 128}},

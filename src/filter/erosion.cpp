@@ -23,7 +23,6 @@ PickingKernel kernel_of(const Image& out, std::string_view name, int part) {
 int class_of(int radius) { return radius <= 7 ? 7 : largest_direct_radius; }
 
 Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
-  if (const auto out = pick_box_by_fours(in, Reach{rx, ry, 0, false}, how)) return *out;
   const Image out = result_of(in, how, Reach{rx, ry, 0, false});
   const Shape& s = out.shape();
   PickingPass pass(out, in, kernel_of(out, "erosion_box", 1), how);
@@ -40,7 +39,6 @@ Image box_xy(const Image& in, int rx, int ry, const Picking& how) {
 }
 
 Image box_z(const Image& in, int radius, const Picking& how) {
-  if (const auto out = pick_box_by_fours(in, Reach{0, 0, radius, false}, how)) return *out;
   const Image out = result_of(in, how, Reach{0, 0, radius, false});
   const Shape& s = out.shape();
   PickingPass pass(out, in, kernel_of(out, "erosion_line", 2), how);
@@ -88,22 +86,29 @@ void add_widening(std::vector<Step>& steps, int axis, std::int64_t radius) {
   }
 }
 
-Image by_box(const Image& in, const Reach& r, const Picking& how) {
-  if (const auto out = pick_solid_by_fours(in, r, how)) return *out;
+/// A box along z, or along x and y.
+Image by_lines(const Image& in, const Reach& r, const Picking& how) {
+  if (const auto out = pick_box_by_fours(in, r, how)) return *out;
   const auto start = [](std::int64_t radius) {
     return static_cast<int>(radius <= largest_direct_radius ? radius : first_radius);
   };
   std::vector<Step> steps;
   if (r.z > 0) steps.emplace_back([&](const Image& i, const Picking& p) { return box_z(i, start(r.z), p); });
+  else steps.emplace_back([&](const Image& i, const Picking& p) { return box_xy(i, start(r.x), start(r.y), p); });
   add_widening(steps, 2, r.z);
-  if (r.x > 0 || r.y > 0)
-    steps.emplace_back([&](const Image& i, const Picking& p) { return box_xy(i, start(r.x), start(r.y), p); });
   add_widening(steps, 0, r.x);
   add_widening(steps, 1, r.y);
   Image image = in;
   const Picking alone{.operation = how.operation, .pick = how.pick, .border = how.border};
   for (const Step& step : steps) image = step(image, &step == &steps.back() ? how : alone);
   return image;
+}
+
+Image by_box(const Image& in, const Reach& r, const Picking& how) {
+  if (const auto out = pick_solid_by_fours(in, r, how)) return *out;
+  if (r.z == 0 || (r.x == 0 && r.y == 0)) return by_lines(in, r, how);
+  const Picking alone{.operation = how.operation, .pick = how.pick, .border = how.border};
+  return by_lines(by_lines(in, {0, 0, r.z, false}, alone), {r.x, r.y, 0, false}, how);
 }
 
 /// The footprint as the kernel reads it: blocks of at most `width` by `height` pixels of one plane, each with its

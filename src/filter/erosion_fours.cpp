@@ -3,8 +3,9 @@
 namespace clumen {
 namespace {
 
-constexpr int largest_small = 3;  // radius of erosion_small and erosion_solid
-constexpr int solid_rows = 2;     // of an item; four take too many registers
+constexpr int largest_small = 3;   // radius of erosion_small and erosion_solid
+constexpr int solid_rows = 2;      // of an item; four take too many registers
+constexpr int largest_wide = 255;  // radius of erosion_wide
 
 /// Four pixels of 8 bytes would take too many registers.
 bool takes_fours(const Image& in) {
@@ -44,43 +45,85 @@ std::optional<Image> small_box(const Image& in, const Reach& r, const Picking& h
 /// How a group's items stand: `fours` of them beside each other make results, `across` of them read.
 struct WideTile {
   int fours = 1, across = 1;
+  double loads = 0;  ///< of an output
 };
 
-/// The tile that leaves the fewest items idle and reads the fewest rows twice. Rows are read in long pieces.
-WideTile wide_tile(std::int64_t fours, const Reach& r, int radius, int group, int ny) {
+/// The tile that takes the fewest loads for an output. Rows are read in long pieces.
+WideTile wide_tile(std::int64_t fours, std::int64_t length, std::int64_t rx, int radius, int group, int ny) {
   WideTile best;
-  double best_score = 0;
-  const int beside = 2 * ((static_cast<int>(r.x) + 3) / 4), narrowest = r.x > 0 ? 8 : 32;
+  const int beside = 2 * ((static_cast<int>(rx) + 3) / 4), blocks = (2 * radius + 1) / ny;
   for (std::int64_t n = 1; n <= fours; ++n) {
-    const auto wide = static_cast<int>((fours + n - 1) / n);
-    if (best_score > 0 && wide < narrowest) break;
-    if (wide + beside > group) continue;
-    const int rows = group / (wide + beside) * ny;
-    const double used = static_cast<double>(fours * rows) / static_cast<double>(n * group * ny);
-    const double score = used * rows / (rows + 2 * radius);
-    if (score > best_score) best = {wide, wide + beside}, best_score = score;
+    const auto wide = static_cast<int>((fours + n - 1) / n), across = wide + beside;
+    if (best.loads > 0 && wide < 8) break;
+    if (across > group) continue;
+    const int parts = group / across, rows = std::max(blocks - 1, 0);
+    const auto high = static_cast<double>(tiles(length, parts * ny));
+    const double own = radius == 0 ? 1 : 2 + static_cast<double>((2 * radius + 1) % ny) / ny;
+    const double used = static_cast<double>(fours * length) / (static_cast<double>(n) * high * group * ny);
+    const double loads = (own + static_cast<double>(std::min<std::int64_t>(rows * ny, length)) / (parts * ny)) *
+                         (parts * across) / group / used;
+    if (best.loads == 0 || loads < best.loads) best = {wide, across, loads};
   }
   return best;
 }
 
-std::optional<Image> wide_box(const Image& in, const Reach& r, const Picking& how) {
-  if (r.x > 0 && r.x < 4) return std::nullopt;
-  if (how.border.mode == Border::Mode::wrap && !wraps_once(in.shape(), r)) return std::nullopt;
+/// How many fours of local memory erosion_wide wants, of few sizes, since each is a program of its own.
+int wide_room(const WideTile& tile, int radius, int group, int ny, bool across) {
+  const int seen = (group / tile.across + (2 * radius + 1) / ny) * tile.across;
+  int room = across ? group * ny : group;
+  while (room < seen) room *= 2;
+  return room;
+}
+
+std::optional<Image> wide_pass(const Image& in, const Reach& r, const Picking& how) {
   const Image out = result_of(in, how, r);
   const Columns columns = columns_of(in.shape(), r);
   const int group = tuned(out, "erosion.WIDE_LS");
+  const bool across = r.x > 0;
   int ny = block_of(tuned(out, "erosion.WIDE_NY"), columns.radius);
   PickingPass pass(out, in, {"filter/erosion_wide", "erosion_wide", 0, group}, how);
   if (!pass.launch().is_dense("src")) return std::nullopt;
-  const auto row_bytes = static_cast<std::size_t>(group) * 5 * pass.pixel_bytes();  // fours, and what is picked of each
-  while (r.x > 0 && ny > 1 && static_cast<std::size_t>(ny) * row_bytes > pass.local_bytes()) ny /= 2;
   const std::int64_t fours = in.shape().x / 4;
-  const WideTile tile = wide_tile(fours, r, columns.radius, group, ny);
-  pass.launch().define("NY", ny).define("AXIS", columns.axis).define("ACROSS", r.x > 0 ? 1 : 0);
+  WideTile tile;
+  int room = 0;
+  const auto fits = [&] {
+    tile = wide_tile(fours, columns.length, r.x, columns.radius, group, ny);
+    room = wide_room(tile, columns.radius, group, ny, across);
+    return static_cast<std::size_t>(4 * room + (across ? group * ny + 4 : 0)) * pass.pixel_bytes() <=
+           pass.local_bytes();
+  };
+  while (!fits()) {
+    if (ny == 1) return std::nullopt;
+    ny /= 2;
+  }
+  if (tile.loads == 0) return std::nullopt;
+  pass.launch().define("NY", ny).define("AXIS", columns.axis).define("ACROSS", across ? 1 : 0).define("ROOM", room);
   pass.launch().arg("tile", cl_int4{{tile.fours, tile.across, static_cast<int>(r.x), columns.radius}});
   pass.run(tiles(fours, tile.fours) * tiles(columns.length, group / tile.across * ny) *
            static_cast<std::size_t>(columns.others));
   return out;
+}
+
+/// Whether one pass over columns and rows takes longer than two: its tiles are low, so that they read much twice.
+bool apart(const Image& in, const Reach& r) {
+  constexpr double more_passes = 3;  // a launch, and what lies between, written and read
+  if (r.x == 0 || std::max({r.x, r.y, r.z}) < 16) return false;
+  const Columns columns = columns_of(in.shape(), r);
+  const int group = tuned(in, "erosion.WIDE_LS"), ny = block_of(tuned(in, "erosion.WIDE_NY"), columns.radius);
+  const auto loads = [&](std::int64_t rx, int radius) {
+    return wide_tile(in.shape().x / 4, columns.length, rx, radius, group, ny).loads;
+  };
+  const double together = loads(r.x, columns.radius);
+  return together == 0 || together > loads(0, columns.radius) + loads(r.x, 0) + more_passes;
+}
+
+std::optional<Image> wide_box(const Image& in, const Reach& r, const Picking& how) {
+  if ((r.x > 0 && r.x < 4) || std::max({r.x, r.y, r.z}) > largest_wide) return std::nullopt;
+  if (how.border.mode == Border::Mode::wrap && !wraps_once(in.shape(), r)) return std::nullopt;
+  if (!apart(in, r)) return wide_pass(in, r, how);
+  const Picking alone{.operation = how.operation, .pick = how.pick, .border = how.border};
+  const auto columns = wide_pass(in, {0, r.y, r.z, false}, alone);
+  return columns ? wide_pass(*columns, {r.x, 0, 0, false}, how) : std::nullopt;
 }
 
 }  // namespace

@@ -15,6 +15,11 @@ struct PickingKernel {
   int group = 1;  ///< work-items of a group
 };
 
+/// Of a pixel in local memory or registers: fractions of 16 bits are computed in 32.
+inline std::size_t pixel_bytes_of(const Image& image) {
+  return std::max<std::size_t>(size_of(image.dtype()), is_float(image.dtype()) ? 4 : 1);
+}
+
 /// The launch of one pass, with what the passes have in common.
 class PickingPass {
  public:
@@ -40,9 +45,7 @@ class PickingPass {
   Launch& launch() { return launch_; }
   int group() const { return group_; }
   int vector() const { return vector_; }
-  std::size_t pixel_bytes() const {
-    return std::max<std::size_t>(size_of(out_.dtype()), is_float(out_.dtype()) ? 4 : 1);
-  }
+  std::size_t pixel_bytes() const { return pixel_bytes_of(out_); }
   std::size_t local_bytes() const { return out_.is_tracing() ? 0 : out_.context().device().local_memory; }
   void run(std::size_t groups) {
     const auto items = static_cast<std::size_t>(group_);

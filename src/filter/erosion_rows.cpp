@@ -1,5 +1,4 @@
 #include <array>
-#include <bit>
 #include <map>
 
 #include "filter/erosion_pass.hpp"
@@ -55,39 +54,15 @@ std::optional<Image> flat(const Image& in, const Footprint& footprint, const Pic
 
 /// Of a solid footprint, as erosion_planes reads it.
 Table solid_table(const std::vector<Disk>& disks, const RowsByHalf& lengths, const Reach& r) {
-  const int count = static_cast<int>(lengths.size());
   Table table;
   std::map<int, int> place_of;  // of a run, by its half
   for (const auto& [half, rows] : lengths) {
-    place_of[half] = static_cast<int>(table.size());
+    place_of[half] = static_cast<int>(table.size()) * solid_chunk;
     table.push_back(half);
   }
-  std::map<int, int> inside;
-  for (const Disk& disk : disks) {
-    Table more;
-    for (const auto& [y, half] : disk.halves)
-      if (const auto before = inside.find(y); before == inside.end() || before->second != half)
-        more.push_back((y * count + place_of[half]) * solid_chunk);
-    table.push_back(static_cast<std::int32_t>(more.size()));
-    table.insert(table.end(), more.begin(), more.end());
-    table.push_back(static_cast<std::int32_t>(disk.planes.size()));
-    for (const int z : disk.planes) table.push_back(static_cast<std::int32_t>(r.z) - z);
-    inside = disk.halves;
-  }
+  const Table steps = disk_table(disks, place_of, static_cast<int>(lengths.size()) * solid_chunk, r);
+  table.insert(table.end(), steps.begin(), steps.end());
   return table;
-}
-
-/// Pixels of local memory, of few sizes, since each is a program of its own.
-std::size_t room_for(int pixels) {
-  const auto least = static_cast<std::size_t>(std::max(pixels, 1 << 14)), power = std::bit_floor(least);
-  return least <= power ? power : least <= power / 2 * 3 ? power / 2 * 3 : power * 2;
-}
-
-/// Planes of a group: all, unless there would be few groups and each has many more planes than the footprint.
-std::int64_t planes_of_group(const Shape& s, const Reach& r, std::size_t groups) {
-  constexpr std::size_t wanted = 32;
-  const auto parts = static_cast<std::int64_t>(std::min<std::size_t>(ceil_div(wanted, groups), 64));
-  return std::max((s.z + parts - 1) / parts, std::min(s.z, 4 * r.z));
 }
 
 std::optional<Image> solid(const Image& in, const Reach& r, const std::vector<Disk>& disks, const RowsByHalf& lengths,

@@ -1,6 +1,9 @@
 #include "filter/footprint_rows.hpp"
 
 #include <algorithm>
+#include <bit>
+
+#include "core/launch.hpp"
 
 namespace clumen {
 
@@ -39,6 +42,35 @@ std::vector<Disk> disks_of(const std::vector<Row>& rows) {
       if (around == disks[i].halves.end() || around->second < half) return {};
     }
   return disks;
+}
+
+std::vector<std::int32_t> disk_table(const std::vector<Disk>& disks, const std::map<int, int>& place_of, int row_step,
+                                     const Reach& r) {
+  std::vector<std::int32_t> table;
+  std::map<int, int> inside;
+  for (const Disk& disk : disks) {
+    std::vector<std::int32_t> more;
+    for (const auto& [y, half] : disk.halves)
+      if (const auto before = inside.find(y); before == inside.end() || before->second != half)
+        more.push_back(y * row_step + place_of.at(half));
+    table.push_back(static_cast<std::int32_t>(more.size()));
+    table.insert(table.end(), more.begin(), more.end());
+    table.push_back(static_cast<std::int32_t>(disk.planes.size()));
+    for (const int z : disk.planes) table.push_back(static_cast<std::int32_t>(r.z) - z);
+    inside = disk.halves;
+  }
+  return table;
+}
+
+std::int64_t planes_of_group(const Shape& s, const Reach& r, std::size_t groups) {
+  constexpr std::size_t wanted = 32;
+  const auto parts = static_cast<std::int64_t>(std::min<std::size_t>(ceil_div(wanted, groups), 64));
+  return std::max((s.z + parts - 1) / parts, std::min(s.z, 4 * r.z));
+}
+
+std::size_t room_for(int numbers) {
+  const auto least = static_cast<std::size_t>(std::max(numbers, 1 << 14)), power = std::bit_floor(least);
+  return least <= power ? power : least <= power / 2 * 3 ? power / 2 * 3 : power * 2;
 }
 
 }  // namespace clumen

@@ -1,8 +1,10 @@
 #include <map>
+#include <set>
 
 #include "clumen/morphology.hpp"
 #include "core/check.hpp"
 #include "filter/erosion_pass.hpp"
+#include "filter/footprint_rows.hpp"
 #include "morphology/spread.hpp"
 
 namespace clumen {
@@ -18,10 +20,10 @@ struct RunTable {
   int groups = 0;
 };
 
-using Row = std::array<int, 2>;  // dy, dz
-using Run = std::array<int, 2>;  // first pixel, length
+using Place = std::array<int, 2>;  // of a row: dy, dz
+using Run = std::array<int, 2>;    // first pixel, length
 
-void add_run(std::map<Run, std::vector<Row>>& rows_of_run, int first, int length, const Row& row) {
+void add_run(std::map<Run, std::vector<Place>>& rows_of_run, int first, int length, const Place& row) {
   // A long run is covered by runs of the longest length, which may overlap.
   for (int done = 0; done < length; done += longest_run) {
     const int piece = std::min(length, longest_run);
@@ -31,7 +33,7 @@ void add_run(std::map<Run, std::vector<Row>>& rows_of_run, int first, int length
 
 RunTable table_of(const Footprint& footprint) {
   const Shape& s = footprint.shape();
-  std::map<Run, std::vector<Row>> rows_of_run;
+  std::map<Run, std::vector<Place>> rows_of_run;
   for (std::int64_t z = 0; z < s.z; ++z)
     for (std::int64_t y = 0; y < s.y; ++y)
       for (std::int64_t x = 0; x < s.x;) {
@@ -51,7 +53,7 @@ RunTable table_of(const Footprint& footprint) {
     first_row += count;
   }
   for (const auto& [run, rows] : rows_of_run)
-    for (const Row& row : rows) table.numbers.insert(table.numbers.end(), row.begin(), row.end());
+    for (const Place& row : rows) table.numbers.insert(table.numbers.end(), row.begin(), row.end());
   return table;
 }
 
@@ -74,12 +76,75 @@ Image eroded_by_rows(const Image& bits, const Reach& r, const RowTable& rows, st
   return result;
 }
 
+/// How far runs reach, from 0 on: those that the footprint has, and between them what a kernel makes each from the one
+/// before with.
+std::vector<int> reaches_of(const std::vector<Row>& rows) {
+  std::set<int> wanted{0};
+  for (const Row& row : rows) wanted.insert(row.half);
+  std::vector<int> reaches;
+  for (const int reach : wanted) {
+    while (!reaches.empty() && reach - reaches.back() > std::min(2 * reaches.back() + 1, 31))
+      reaches.push_back(reaches.back() + std::min(2 * reaches.back() + 1, 31));
+    reaches.push_back(reach);
+  }
+  return reaches;
+}
+
+/// The rows of an item's tile in local memory, as binary_erosion_planes has them.
+struct PlanesTile {
+  int words = 0, rows = 0, margin = 0;
+  Reach reach;
+  int row_step() const { return words + 2 * margin; }
+  int plane() const { return (rows * row_step() + 63) / 64 * 64; }
+  int runs() const { return ((rows + 2 * static_cast<int>(reach.y)) * row_step() + 15) / 16 * 16 + 128; }
+  int room(int lengths) const { return (2 * static_cast<int>(reach.z) + 1) * plane() + lengths * runs() + 192; }
+};
+
+/// One pass over bits on a CPU, for solid footprints put together from their disks; nothing where these do not lie one
+/// in the other, and where local memory is too small.
+std::optional<Image> eroded_by_planes(const Image& bits, const Footprint& footprint, std::uint32_t flip) {
+  const Reach r = footprint.reach();
+  const std::vector<Row> rows = rows_of(footprint);
+  const std::vector<Disk> disks = disks_of(rows);
+  if (disks.empty() || r.x > 32 * largest_margin) return std::nullopt;
+  const std::vector<int> reaches = reaches_of(rows);
+  const auto lengths = static_cast<int>(reaches.size());
+  const Shape& s = bits.shape();
+  const auto row_words = static_cast<int>(words_of_row(s));
+  PlanesTile tile{std::min((row_words + 7) / 8 * 8, 16), 64, static_cast<int>(r.x + 31) / 32, r};
+  const auto bytes = [&] { return 4 * room_for(tile.room(lengths)); };
+  while (tile.rows > 8 && bytes() > bits.context().device().local_memory) tile.rows /= 2;
+  if (bytes() > bits.context().device().local_memory) return std::nullopt;
+  std::vector<std::int32_t> table;
+  std::map<int, int> place_of;
+  for (std::size_t k = 0; k < reaches.size(); ++k) {
+    if (k > 0) table.push_back(reaches[k] - reaches[k - 1]);
+    place_of[reaches[k]] = static_cast<int>(k) * tile.runs();
+  }
+  const std::vector<std::int32_t> steps = disk_table(disks, place_of, tile.row_step(), r);
+  table.insert(table.end(), steps.begin(), steps.end());
+  const Image result = new_bits(bits, r);
+  const std::size_t columns = tiles(row_words, tile.words) * tiles(s.y, tile.rows) * static_cast<std::size_t>(s.c);
+  const auto planes = static_cast<int>(planes_of_group(s, r, columns));
+  Launch launch(result, "morphology/binary_erosion_planes", "binary_erosion_planes");
+  launch.buffer("table", table_buffer(bits, table)).pixels("src", bits).pixels("dst", result);
+  launch.define("ROOM", static_cast<std::int64_t>(room_for(tile.room(lengths))));
+  launch.arg("counts", cl_int4{{lengths, static_cast<int>(disks.size()), planes, tile.runs()}});
+  launch.arg("place", cl_int4{{tile.words, tile.rows, tile.plane(), 0}});
+  launch.arg("radius", cl_int4{{tile.margin, static_cast<int>(r.y), static_cast<int>(r.z), 0}});
+  launch.arg("size", size_of_image(s)).arg("row_words", row_words).arg("flip", flip);
+  launch.run({columns * tiles(s.z, planes), 1, 1}, {1, 1, 1});
+  return result;
+}
+
 // One pass over bits. `flip` is 0, or all ones for the erosion of the complement.
 Image eroded_bits(const Image& bits, const Footprint& footprint, std::uint32_t flip) {
   if (bits.is_tracing()) return new_bits(bits, footprint.reach());
   const Reach r = footprint.reach();
   if (on_cpu(bits) && footprint.shape().z == 1 && !footprint.is_box() && r.x <= 32 * largest_margin)
     if (const RowTable rows = row_table(footprint); rows.lengths > 0) return eroded_by_rows(bits, r, rows, flip);
+  if (on_cpu(bits) && footprint.shape().z > 1 && !footprint.is_box())
+    if (const auto result = eroded_by_planes(bits, footprint, flip)) return *result;
   const Image result = new_bits(bits, footprint.reach());
   const Shape& s = bits.shape();
   const auto words = static_cast<std::size_t>(words_of_row(s)), y = static_cast<std::size_t>(s.y);

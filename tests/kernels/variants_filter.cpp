@@ -47,7 +47,8 @@ void boxes(Variants& variants) {
     if (variants.has(dtype))
       variants.call("uniform_filter of whole fours", [&] {
         uniform_filter(variants.random(Shape(72, 37), dtype), 3),
-            uniform_filter(variants.random(Shape(40, 21, 9), dtype), 7);
+            uniform_filter(variants.random(Shape(40, 21, 9), dtype), 7),
+            uniform_filter(variants.random(Shape(40, 21, 9), dtype), 11);
       });
   for (const Input& input : variants.inputs(flat))
     variants.call("uniform_filter of " + input.name, [&] { uniform_filter(input.make(), 5); });

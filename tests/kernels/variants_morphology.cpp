@@ -39,7 +39,7 @@ void borders_and_radii(Variants& variants, const Image& image) {
   const bool three = image.shape().ndim == 3;
   for (const int radius : {1, 3, 20}) {
     const int width = 2 * radius + 1;
-    const Footprint round = three ? ball(std::min(radius, 5)) : disk(radius);
+    const Footprint round = three ? ball(std::min(radius, 10)) : disk(radius);
     const Footprint square = box(width, width, three ? 3 : 1);
     for (const Footprint& footprint : {round, square, diamond(radius), box(width, 1), box(1, width)}) {
       variants.call("erosion of some radius", [&] { erosion(image, footprint); });
@@ -50,7 +50,7 @@ void borders_and_radii(Variants& variants, const Image& image) {
 
 void whole_fours(Variants& variants, DType dtype) {
   const Image image = variants.random(Shape(72, 37), dtype), volume = variants.random(Shape(40, 21, 9), dtype);
-  for (const int width : {3, 9, 21})
+  for (const int width : {3, 9, 21, 101})
     variants.call("erosion and dilation by boxes of whole fours", [&] {
       erosion(image, box(width, width)), white_tophat(image, box(width, width)), dilation(volume, box(1, width, 1));
     });

@@ -61,6 +61,17 @@ Footprint random_footprint(std::int64_t x, std::int64_t y, std::int64_t z, std::
   return Footprint(mask, s);
 }
 
+Footprint ellipsoid(std::int64_t rx, std::int64_t ry, std::int64_t rz) {
+  const Shape s(2 * rx + 1, 2 * ry + 1, 2 * rz + 1);
+  Mask mask(static_cast<std::size_t>(s.pixels()));
+  const auto part = [](std::int64_t i, std::int64_t r) { return static_cast<double>((i - r) * (i - r)) / (r * r); };
+  for (std::int64_t z = 0; z < s.z; ++z)
+    for (std::int64_t y = 0; y < s.y; ++y)
+      for (std::int64_t x = 0; x < s.x; ++x)
+        mask[test::index(s, x, y, z)] = part(x, rx) + part(y, ry) + part(z, rz) <= 1;
+  return Footprint(mask, s);
+}
+
 void check(const Mask& pixels, const Shape& s, const Footprint& f) {
   const Image image = context().push(pixels, s);
   const Image eroded = binary_erosion(image, f), dilated = binary_dilation(image, f);
@@ -102,6 +113,17 @@ TEST_CASE("binary erosion takes footprints wider than a word and than the image"
 TEST_CASE("binary erosion by disks of more words and rows than an item takes") {
   const Shape s(2130, 261);
   check(test::random_mask(s, 0.9, 8), s, disk(3));
+}
+
+TEST_CASE("binary erosion by solids of more words, rows and planes than an item takes") {
+  const Shape wide(590, 141, 7), deep(70, 9, 61);
+  check(test::random_mask(wide, 0.99, 8), wide, ball(3));
+  check(test::random_mask(wide, 0.999, 8), wide, ellipsoid(40, 2, 1));
+  for (const Footprint& f : {ball(1), ball(5), ellipsoid(7, 3, 9)}) check(test::random_mask(deep, 0.995, 8), deep, f);
+  Mask cone(5 * 5 * 3);  // not the same on both sides
+  for (const std::size_t i : {27U, 31U, 32U, 33U, 37U}) cone[i + 5] = 1;
+  cone[62] = 1;
+  check(test::random_mask(deep, 0.9, 8), deep, Footprint(cone, Shape(5, 5, 3)));
 }
 
 TEST_CASE("a large box is done axis by axis, in three axes too") {

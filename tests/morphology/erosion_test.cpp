@@ -84,6 +84,12 @@ TEST_CASE("erosion by boxes of rows that are whole fours") {
       for (const Footprint& f : {box(7, 7), box(5, 3), box(19, 21), box(25, 1), box(1, 23)})
         check(pixels, shape, f, Border{mode, 17}, 17.0F);
   }
+  const Shape high(132, 310);  // of more blocks of rows than a tile has
+  const auto rows = test::random_pixels<std::uint16_t>(high, 8);
+  for (const Border::Mode mode : all_modes)
+    for (const Footprint& f : {box(97, 1), box(61, 9), box(1, 257)})
+      check<std::uint16_t>(rows, high, f, Border{mode, 30000}, 30000);
+  check<std::uint16_t>(rows, high, box(103, 101), Border::mirror, 0);
   const Shape solid(20, 13, 37, 2);
   const auto volume = test::random_pixels<std::uint8_t>(solid, 9);
   for (const Border::Mode mode : all_modes)
@@ -217,6 +223,13 @@ TEST_CASE("erosion by balls and other solids at every border") {
   cone[62] = 1;
   for (std::size_t i = 0; i < 5; ++i) crossed[10 + i] = crossed[25 + 5 * i + 2] = 1;
   for (const auto& mask : {cone, crossed}) check(pixels, shape, Footprint(mask, Shape(5, 5, 3)), Border::reflect, 0.0F);
+  std::vector<std::uint8_t> lens;  // wider than it is high
+  for (int i = 0; i < 19 * 7 * 5; ++i) {
+    const int x = i % 19 - 9, y = i / 19 % 7 - 3, z = i / 133 - 2;
+    lens.push_back(x * x * 4 + y * y * 36 + z * z * 81 <= 324);
+  }
+  for (const Border::Mode mode : all_modes)
+    check(pixels, shape, Footprint(lens, Shape(19, 7, 5)), Border{mode, 17}, 17.0F);
   CHECK(context().broken_frames().empty());
 }
 

@@ -47,6 +47,7 @@ std::vector<TuneCase> all_cases() {
       {"box", "uniform_filter", "size 7, f32", 2, [](Images i) { return uniform_filter(i.f32, 7); }},
       {"box", "uniform_filter", "size 7, u8", 2, [](Images i) { return uniform_filter(i.u8, 7); }},
       {"box", "uniform_filter", "size 7, f32", 3, [](Images i) { return uniform_filter(i.f32, 7); }},
+      {"box", "uniform_filter", "size 41, f32", 2, [](Images i) { return uniform_filter(i.f32, 41); }},
       {"erosion", "erosion", "box 7, f32", 2, [](Images i) { return erosion(i.f32, box(7, 7)); }},
       {"erosion", "erosion", "box 7, u8", 2, [](Images i) { return erosion(i.u8, box(7, 7)); }},
       {"erosion", "erosion", "disk 5, f32", 2, [](Images i) { return erosion(i.f32, disk(5)); }},
