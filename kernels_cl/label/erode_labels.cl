@@ -46,11 +46,10 @@ kernel void erode_row(SOURCE(src), const int4 size, const int reach, global NEAR
   const src_T label = READ(src, x, y, z, 0);
   int away = 0;
   if (label != 0)
-    ROLLED for (int k = 1; k <= reach; ++k)
-      if ((x >= k && READ(src, x - k, y, z, 0) != label) || (x + k < size.x && READ(src, x + k, y, z, 0) != label)) {
-        away = k;
-        break;
-      }
+    ROLLED for (int k = 1; k <= reach && !away; ++k) {
+      const int before = x >= k && READ(src, x - k, y, z, 0) != label;
+      if (before || (x + k < size.x && READ(src, x + k, y, z, 0) != label)) away = k;
+    }
   near[x] = away;
 #endif
 }
@@ -59,9 +58,11 @@ kernel void erode_row(SOURCE(src), const int4 size, const int reach, global NEAR
 #if AXIS == 1
 #define GIVEN_T NEAR_T
 #define SQUARE_OF(v) ((v) ? (DIST_T)(v) * (DIST_T)(v) : limit + 1)
+#define SQUARES_OF(v) ((v) != 0 ? (v) * (v) : (DIST16)(limit + 1))
 #else
 #define GIVEN_T DIST_T
 #define SQUARE_OF(v) (v)
+#define SQUARES_OF(v) (v)
 #endif
 #if LAST
 #define ERODE_OUT global dst_S* restrict dst
@@ -69,34 +70,83 @@ kernel void erode_row(SOURCE(src), const int4 size, const int reach, global NEAR
 #define ERODE_OUT global DIST_T* restrict squares
 #endif
 
-kernel void erode_line(SOURCE(src), global const GIVEN_T* restrict given, const int4 size, const int reach,
-                       const DIST_T limit, ERODE_OUT) {
+#define ERODE_PARAMS                                                                                                  \
+  SOURCE(src), global const GIVEN_T *restrict given, const int4 size, const int reach, const DIST_T limit
+#define ERODE_ARGS src_ARGS, given, size, reach, limit
+#define ERODE_STEP(size) (AXIS == 1 ? (long)(size).x : (long)(size).x * (size).y)
+
+// The smaller of limit + 1 and the squared distance of the nearest other pixel; 0 without a label. The last axis only
+// asks whether it is within the limit.
+inline DIST_T erode_square(ERODE_PARAMS, int x, int y, int z) {
+  const src_T label = READ(src, x, y, z, 0);
+  if (label == 0) return 0;
+  const int p = AXIS == 1 ? y : z, length = AXIS == 1 ? size.y : size.z;
+  const long at = INDEX(size, x, y, z, 0);
+  DIST_T best = min(SQUARE_OF(given[at]), limit + 1);
+  ROLLED for (int k = 1; k <= reach && (DIST_T)k * k < best; ++k) {
+    if (LAST && best <= limit) break;
+    ROLLED for (int side = -1; side <= 1; side += 2) {
+      const int r = p + side * k;
+      if (r < 0 || r >= length) continue;
+      const src_T there = AXIS == 1 ? READ(src, x, r, z, 0) : READ(src, x, y, r, 0);
+      const DIST_T square = there == label ? SQUARE_OF(given[at + side * k * ERODE_STEP(size)]) : 0;
+      best = min(best, square + (DIST_T)k * k);
+    }
+  }
+  return best;
+}
+
+#ifdef CLUMEN_CPU
+// The same of 16 pixels, which walk as far as one of them must.
+#define DIST16 JOIN(DIST_T, 16)
+#define TO_DIST16 JOIN3(convert_, DIST_T, 16)
+inline DIST16 erode_square16(ERODE_PARAMS, int x, int y, int z) {
+  const src_T16 label = READ16(src, x, y, z, 0);
+  const DIST16 none = TO_DIST16(label == (src_T16)(0));
+  if (all(none)) return (DIST16)(0);
+  const int p = AXIS == 1 ? y : z, length = AXIS == 1 ? size.y : size.z;
+  given += INDEX(size, x, y, z, 0);
+  DIST16 best = none ? (DIST16)(0) : min(SQUARES_OF(TO_DIST16(vload16(0, given))), limit + 1);
+  ROLLED for (int k = 1; k <= reach; ++k) {
+    const DIST_T away = (DIST_T)k * k;
+    if (!any(LAST ? best > max(limit, away) : best > away)) break;
+    ROLLED for (int side = -1; side <= 1; side += 2) {
+      const int r = p + side * k;
+      if (r < 0 || r >= length) continue;
+      const src_T16 there = AXIS == 1 ? READ16(src, x, r, z, 0) : READ16(src, x, y, r, 0);
+      const DIST16 square = SQUARES_OF(TO_DIST16(vload16(0, given + side * k * ERODE_STEP(size))));
+      best = min(best, (TO_DIST16(there == label) ? square : (DIST16)(0)) + away);
+    }
+  }
+  return best;
+}
+#endif
+
+kernel void erode_line(ERODE_PARAMS, ERODE_OUT) {
   const int y = get_global_id(1), z = get_global_id(2);
   if (y >= size.y || z >= size.z) return;
-  const int p = AXIS == 1 ? y : z, length = AXIS == 1 ? size.y : size.z;
-  const long step = AXIS == 1 ? size.x : (long)size.x * size.y;
-  EACH_PIXEL(x, size) {
-    const long at = INDEX(size, x, y, z, 0);
-    const src_T label = READ(src, x, y, z, 0);
-    DIST_T best = 0;
-    if (label != 0) {
-      best = min(SQUARE_OF(given[at]), limit + 1);
-      ROLLED for (int k = 1; k <= reach && (DIST_T)k * k < best; ++k) {
-        // the last axis only asks whether one is near enough
-        if (LAST && best <= limit) break;
-        ROLLED for (int side = -1; side <= 1; side += 2) {
-          const int r = p + side * k;
-          if (r < 0 || r >= length) continue;
-          const src_T there = AXIS == 1 ? READ(src, x, r, z, 0) : READ(src, x, y, r, 0);
-          const DIST_T square = there == label ? SQUARE_OF(given[at + side * k * step]) : 0;
-          best = min(best, square + (DIST_T)k * k);
-        }
-      }
-    }
+  const long at = INDEX(size, 0, y, z, 0);
+#ifdef CLUMEN_CPU
+  int x = 0;
+  for (; x + 16 <= size.x; x += 16) {
+    const DIST16 square = erode_square16(ERODE_ARGS, x, y, z);
 #if LAST
-    STORE(dst, at, best > limit ? label : 0);
+    const src_T16 label = READ16(src, x, y, z, 0);
+    STORE16(dst, at + x, label * JOIN3(convert_, src_T, 16)((square > limit) & 1));
 #else
-    squares[at] = best;
+    vstore16(square, 0, squares + at + x);
+#endif
+  }
+  for (; x < size.x; ++x) {
+#else
+  const int x = get_global_id(0);
+  if (x < size.x) {
+#endif
+    const DIST_T square = erode_square(ERODE_ARGS, x, y, z);
+#if LAST
+    STORE(dst, at + x, square > limit ? READ(src, x, y, z, 0) : 0);
+#else
+    squares[at + x] = square;
 #endif
   }
 }

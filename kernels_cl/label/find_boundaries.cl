@@ -13,9 +13,9 @@ kernel void between_pixels(SOURCE(src), const int4 size, global dst_S* restrict 
     const src_T none = LARGEST(src_T);
     src_T label = none;
     int differ = 0;
-    ROLLED for (int n = 0; n < 8; ++n) {
+    UNROLL for (int n = 0; n < 8; ++n) {
       // at even coordinates both are the same pixel
-      const src_T v = READ(src, (x + (n & 1)) / 2, (y + (n >> 1 & 1)) / 2, (z + (n >> 2)) / 2, 0);
+      const src_T v = READ(src, (x + (n & 1)) >> 1, (y + (n >> 1 & 1)) >> 1, (z + (n >> 2)) >> 1, 0);
       if (v == none) continue;
       differ |= label != none && v != label;
       label = v;

@@ -28,7 +28,7 @@ kernel void merge_unite(SOURCE(labels), volatile global uint* parents, const int
   EACH_PIXEL(x, size) {
     const uint label = (uint)READ(labels, x, y, z, 0);
     if (!label) continue;
-    ROLLED for (int n = 0; n < 13; ++n) {
+    UNROLL for (int n = 0; n < 13; ++n) {
       const int dx = n % 3 - 1, dy = n / 3 % 3 - 1, dz = n / 9 - 1;
       if ((dx != 0) + (dy != 0) + (dz != 0) > CONNECTIVITY) continue;
       if (x + dx < 0 || x + dx >= size.x || y + dy < 0 || y + dy >= size.y || z + dz < 0) continue;

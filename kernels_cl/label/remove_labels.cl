@@ -1,4 +1,5 @@
-// Labels of which a row of one pixel per label says that they go (`src`); UNLISTED: what is said of those behind its end.
+// Without the labels of which a row with a pixel for each says that they go (`src`). UNLISTED: whether those behind its
+// end do.
 #include "common.clh"
 #include "alone.clh"
 #include "label/rows.clh"

@@ -58,7 +58,7 @@ def test_boundaries(mode):
 def test_mark_boundaries(image, mode):
     image = image[:70, :90]
     labels = regions(image)
-    for shown in (image, image.astype(np.float32) / image.max()):
+    for shown in (image, image.astype(np.float32) / max(1, image.max())):
         for colors in ({}, {"color": (0, 0.5, 1), "outline_color": (1, 0, 0.25)}):
             expected = segmentation.mark_boundaries(shown, labels, mode=mode, **colors)
             found = np.asarray(clumen.mark_boundaries(shown, labels, mode=mode, **colors))
