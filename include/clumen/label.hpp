@@ -54,6 +54,11 @@ Image closing_labels(const Image& labels, double radius = 1);
 /// of 0 stay 0. `majority` smooths labels and background alike. Otherwise as `dilate_labels`.
 /// Source: clEsperanto `smooth_labels`, whose radius is 0 unless given.
 Image smooth_labels(const Image& labels, double radius = 1);
+/// Labels parted where they are narrower than a disk (ball): the pieces that the erosion leaves are labelled, as by
+/// `label`, and each pixel of labels gets the piece that is nearest. Pixels of 0 stay 0.
+/// Returns i32, or i64 for 2^31 pixels and more. Otherwise as `dilate_labels`.
+/// Source: clEsperanto `smooth_connected_labels`, whose radius is 0 unless given.
+Image smooth_connected_labels(const Image& labels, double radius = 1);
 
 /// Which pixels are a boundary. thick: those beside another label. inner: of these, those of labels. outer: of these,
 /// those of the background, and where labels touch all of them. subpixel: pixels between the pixels.

@@ -44,4 +44,9 @@ Image smooth_labels(const Image& labels, double radius) {
   return masked_voronoi_labels(opened(labels, radius), labels);
 }
 
+Image smooth_connected_labels(const Image& labels, double radius) {
+  require_radius("smooth_connected_labels", labels, radius);
+  return masked_voronoi_labels(label(eroded_labels(labels, radius)), labels);
+}
+
 }  // namespace clumen

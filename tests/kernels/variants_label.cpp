@@ -32,7 +32,8 @@ const Registered operations_on_labels(
           const Image image = variants.random(shape, dtype), row = variants.random({6, 1}, DType::f32);
           variants.call("erode_labels", [&] { erode_labels(image, 2); });
           variants.call("closing_labels", [&] { store(closing_labels(image, 2)); });
-          variants.call("smooth_labels", [&] { store(smooth_labels(image, 2)); });
+          variants.call("smooth_labels",
+                        [&] { store(smooth_labels(image, 2)), store(smooth_connected_labels(image)); });
           for (const Boundaries mode : {Boundaries::thick, Boundaries::inner, Boundaries::outer, Boundaries::subpixel})
             variants.call("find_boundaries", [&] { store(find_boundaries(image, 1, mode)); });
           variants.call("mark_boundaries", [&] {

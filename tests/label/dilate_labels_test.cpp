@@ -146,6 +146,28 @@ TEST_CASE("erode_labels labels the pieces on request, takes views and pending ex
   CHECK(pull(pieces) == pull(label(erode_labels(view, 2))));
 }
 
+TEST_CASE("smooth_connected_labels parts labels where they are narrow", "[label]") {
+  for (const Shape& s : {Shape(90, 60), Shape(25, 20, 13), Shape(1, 1)}) {
+    const Values labels = patches(s, {1, 2, 3}, 9);
+    const Image image = push(context(), labels, s, DType::u8);
+    Values wanted = grown(pull(label(push(context(), eroded(labels, s, 2), s, DType::u8))), s, 900);
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      if (labels[i] == 0) wanted[i] = 0;
+    CHECK(smooth_connected_labels(image, 2).dtype() == DType::i32);
+    CHECK(differences(pull(smooth_connected_labels(image, 2)), wanted) == 0);
+  }
+  // two squares on a bridge
+  Values bridge(40 * 11, 0);
+  for (std::int64_t y = 0; y < 11; ++y)
+    for (std::int64_t x = 0; x < 40; ++x)
+      if (x < 11 || x >= 29 || y == 5) bridge[index({40, 11}, x, y, 0)] = 7;
+  const Values parted = pull(smooth_connected_labels(push(context(), bridge, {40, 11}, DType::u16), 3));
+  CHECK(parted[index({40, 11}, 0, 0, 0)] == 1);
+  CHECK(parted[index({40, 11}, 39, 10, 0)] == 2);
+  CHECK(parted[index({40, 11}, 20, 5, 0)] > 0);
+  CHECK(parted[index({40, 11}, 20, 4, 0)] == 0);
+}
+
 TEST_CASE("labels' shapes: reach, no waiting, and what is refused", "[label]") {
   const Image traced = Image::tracing({40, 30}, DType::i32), solid = Image::tracing({40, 30, 9}, DType::u8);
   CHECK(erode_labels(traced, 3.5).reach().x == 3);
@@ -155,6 +177,7 @@ TEST_CASE("labels' shapes: reach, no waiting, and what is refused", "[label]") {
   CHECK(dilate_labels(traced, 2).reach().y == 2);
   CHECK(closing_labels(traced, 2).reach().global);
   CHECK(smooth_labels(traced, 2).reach().global);
+  CHECK(smooth_connected_labels(traced, 2).reach().global);
   const Image image = push(context(), patches({50, 40}, {1, 2}), {50, 40}, DType::i32);
   context().finish();
   const auto waits = context().statistics().waits;
@@ -169,5 +192,6 @@ TEST_CASE("labels' shapes: reach, no waiting, and what is refused", "[label]") {
     CHECK_THROWS_AS(operation(Image::tracing({8, 8}, DType::u8), NAN), ArgumentError);
   };
   refused(dilate_labels), refused(opening_labels), refused(closing_labels), refused(smooth_labels);
+  refused(smooth_connected_labels);
   refused([](const Image& labels, double radius) { return erode_labels(labels, radius); });
 }
