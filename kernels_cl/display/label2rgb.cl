@@ -1,19 +1,13 @@
 // A colour for each label by its rank among those present, over a gray image.
-// RGB_LIST 1: labels that are present stand in a sorted list; 0: in the table of label_ranks.cl.
 // RGB_CHANNELS: of the image, 0 where there is none; RGB_SIGNED: integers from -1 to 1.
 #include "common.clh"
 #include "alone.clh"
-#ifndef RGB_LIST
-#define RGB_LIST 0
-#endif
+#include "label/label_rank.clh"
 #ifndef RGB_CHANNELS
 #define RGB_CHANNELS 1
 #endif
 #ifndef RGB_SIGNED
 #define RGB_SIGNED 0
-#endif
-#ifndef RANKS_BLOCK
-#define RANKS_BLOCK 64
 #endif
 
 #define RGB_COLORS 10
@@ -29,26 +23,6 @@ constant float rgb_colors[3 * RGB_COLORS] = {
     1.000f, 0.753f, 0.796f,   // pink
     0.604f, 0.804f, 0.196f};  // yellowgreen
 
-#if RGB_LIST
-inline uint rgb_rank(labels_T label, global const labels_T* list, long count) {
-  long low = 0, high = count;
-  while (low < high) {
-    const long middle = (low + high) / 2;
-    if (list[middle] < label) low = middle + 1;
-    else high = middle;
-  }
-  return (uint)(low % RGB_COLORS);
-}
-#else
-inline uint rgb_rank(labels_T label, global const uint* table, global const uint* before, global const uint* blocks,
-                     long base, long places) {
-  const ulong place = (ulong)(long)label - (ulong)base;
-  if (place >= (ulong)places) return 0;
-  const long word = (long)(place / 32);
-  return blocks[word / RANKS_BLOCK] + before[word] + popcount(table[word] & ((1u << (place % 32)) - 1));
-}
-#endif
-
 #if RGB_CHANNELS == 3
 #define RGB_GRAY(READ_, TO_FLOAT) \
   (max(max(TO_FLOAT(READ_(src, x, y, z, 0)), TO_FLOAT(READ_(src, x, y, z, 1))), TO_FLOAT(READ_(src, x, y, z, 2))) * scale)
@@ -62,16 +36,11 @@ inline uint rgb_rank(labels_T label, global const uint* table, global const uint
 #else
 #define RGB_LIMITED(gray) (gray)
 #endif
-#if RGB_LIST
-#define RGB_RANK(label) rgb_rank(label, list, count)
-#else
-#define RGB_RANK(label) rgb_rank(label, table, before, blocks, base, places)
-#endif
 // Neighbours mostly have the same label: its rank is looked up once.
 #define RGB_LOOK_UP(label)                                      \
   if ((label) != known) {                                       \
     known = (label);                                            \
-    const uint place = RGB_RANK(known) % RGB_COLORS * 3;        \
+    const uint place = label_rank(known, RANKS_ARGS) % RGB_COLORS * 3; \
     red = known == 0 ? 0 : rgb_colors[place] * alpha;           \
     green = known == 0 ? 0 : rgb_colors[place + 1] * alpha;     \
     blue = known == 0 ? 0 : rgb_colors[place + 2] * alpha;      \
@@ -81,13 +50,7 @@ kernel void label2rgb(SOURCE(labels),
 #if RGB_CHANNELS
                       SOURCE(src), const float scale,
 #endif
-#if RGB_LIST
-                      global const labels_T* restrict list, const long count,
-#else
-                      global const uint* restrict table, global const uint* restrict before,
-                      global const uint* restrict blocks, const long base, const long places,
-#endif
-                      const int4 size, const float alpha, global float* restrict dst) {
+                      RANKS_PARAMS, const int4 size, const float alpha, global float* restrict dst) {
   const int y = get_global_id(1), z = get_global_id(2);
   if (y >= size.y || z >= size.z) return;
   const long plane = (long)size.x * size.y * size.z;

@@ -1,6 +1,6 @@
 #include "common.clh"
 #include "alone.clh"
-// Counts the pixels of each label, all of them below 2^31, and keeps the labels that have more than `most`.
+// Counts the pixels of each label, all of them below 2^31, and keeps the labels that have `least` to `most`.
 #ifndef LS
 #define LS 1
 #define BITS 1  // whether the result is an image in bits, or the labels themselves
@@ -40,7 +40,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void small_objects_count(
 
 #if PART != 1
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void small_objects_keep(
-    SOURCE(src), global const uint* restrict counts, global RESULT* restrict dst, const uint most, const int4 size, const int row_words, const uint words) {
+    SOURCE(src), global const uint* restrict counts, global RESULT* restrict dst, const uint least,
+    const uint most, const int4 size, const int row_words, const uint words) {
   const uint word = get_global_id(0);
   if (word >= words) return;
   const uint row = word / row_words;
@@ -51,7 +52,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void small_objects_keep(
     const uint here = (uint)READ(src, x, y, z, 0);
     if (here != label) {
       label = here;
-      keep = label && counts[label] > most;
+      keep = label && counts[label] >= least && counts[label] <= most;
     }
 #if BITS
     bits |= keep << (x - first);

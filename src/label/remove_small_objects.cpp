@@ -1,29 +1,14 @@
 #include <algorithm>
 
-#include "clumen/label.hpp"
-#include "clumen/pointwise.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
-#include "reduce/reduce.hpp"
+#include "label/labels.hpp"
 
 namespace clumen {
 namespace {
 
-constexpr std::int64_t largest_label = (std::int64_t{1} << 31) - 1;
-
-/// A count for each label that may be there. Labels of more than 16 bits, and signed ones, are looked at first.
-std::uint64_t counts_of(const Image& labels) {
-  if (labels.dtype() == DType::u8) return 256;
-  if (labels.dtype() == DType::u16) return 65536;
-  const IntegerRange range = integer_range(labels);
-  const bool wraps = labels.dtype() == DType::u64;
-  require(wraps || range.lo >= 0, "remove_small_objects", "smallest label of ar", range.lo, "0 or more");
-  require((!wraps || range.hi >= 0) && range.hi <= largest_label, "remove_small_objects", "largest label of ar",
-          wraps ? fmt::format("{}", static_cast<std::uint64_t>(range.hi)) : fmt::format("{}", range.hi), "below 2^31");
-  return static_cast<std::uint64_t>(range.hi) + 1;
-}
-
-Image kept(const Image& labels, const Image& result, std::uint64_t count, std::int64_t max_size) {
+/// The labels that have at least `least` and at most `most` pixels.
+Image kept(const Image& labels, const Image& result, std::uint64_t count, std::int64_t least, std::int64_t most) {
   const Shape& s = labels.shape();
   const bool bits = result.dtype() == DType::boolean;
   const Buffer counts(*labels.state().context, count * 4);
@@ -45,7 +30,8 @@ Image kept(const Image& labels, const Image& result, std::uint64_t count, std::i
   prepare(keep, 2);
   if (bits) keep.pixels("dst", result);
   else keep.output("dst", result);
-  keep.arg("most", static_cast<unsigned>(std::min<std::int64_t>(max_size, UINT32_MAX)));
+  const auto number = [](std::int64_t n) { return static_cast<unsigned>(std::min<std::int64_t>(n, UINT32_MAX)); };
+  keep.arg("least", number(least)).arg("most", number(most));
   keep.run({words}, {ls});
   return result;
 }
@@ -61,16 +47,29 @@ Image without_small(std::string_view operation, const Image& ar, int connectivit
   require(max_size >= 0, operation, "max_size", max_size, "0 or more");
   require(words_of_row(s) * s.y * s.z < std::int64_t{1} << 32, operation, "ar", to_string(s), "fewer than 2^37 pixels");
   if (max_size == 0) return ar;
-  const Reach everywhere{0, 0, 0, true};
   const bool mask = dtype == DType::boolean;
   const Image result = mask ? new_bits(ar, everywhere) : new_image(ar, s, dtype, everywhere);
   if (ar.is_tracing()) return result;
   if (!mask) {
     stored(ar);
-    return kept(ar, result, counts_of(ar), max_size);
+    return kept(ar, result, places_of("remove_small_objects", "ar", ar), max_size + 1, UINT32_MAX);
   }
   // Objects are not more than every other pixel.
-  return kept(label(ar, connectivity), result, static_cast<std::uint64_t>(s.pixels()) / 2 + 2, max_size);
+  return kept(label(ar, connectivity), result, static_cast<std::uint64_t>(s.pixels()) / 2 + 2, max_size + 1,
+              UINT32_MAX);
+}
+
+Image of_size(std::string_view operation, const Image& labels, std::int64_t least, std::int64_t most) {
+  require_labels(operation, "labels", labels);
+  const Shape& s = labels.shape();
+  require(least >= 0, operation, "minimum_size", least, "0 or more");
+  require(most >= 0, operation, "maximum_size", most, "0 or more");
+  require(words_of_row(s) * s.y * s.z < std::int64_t{1} << 32, operation, "labels", to_string(s),
+          "fewer than 2^37 pixels");
+  const Image result = new_image(labels, s, labels.dtype(), everywhere);
+  if (labels.is_tracing()) return result;
+  stored(labels);
+  return kept(labels, result, places_of(operation, "labels", labels), least, most);
 }
 
 }  // namespace
@@ -83,6 +82,18 @@ Image remove_small_holes(const Image& ar, int connectivity, std::int64_t max_siz
   require_image("remove_small_holes", "ar", ar);
   require(!is_float(ar.dtype()), "remove_small_holes", "dtype of ar", name_of(ar.dtype()), "bool or an integer");
   return !without_small("remove_small_holes", !ar, connectivity, max_size);
+}
+
+Image filter_label_by_size(const Image& labels, std::int64_t minimum_size, std::int64_t maximum_size) {
+  return of_size("filter_label_by_size", labels, minimum_size, maximum_size);
+}
+
+Image remove_small_labels(const Image& labels, std::int64_t minimum_size) {
+  return of_size("remove_small_labels", labels, minimum_size, UINT32_MAX);
+}
+
+Image remove_large_labels(const Image& labels, std::int64_t maximum_size) {
+  return of_size("remove_large_labels", labels, 0, maximum_size);
 }
 
 }  // namespace clumen

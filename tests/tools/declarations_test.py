@@ -56,13 +56,14 @@ Pair both(const Image& image, Method method = Method::two);''')
         self.assertIn("v.choice<Method>(1, {Method::one, Method::two}, Method::two)", text)
         self.assertIn('{"b", result.b}', text)
 
-    def test_enums_of_the_core(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = pathlib.Path(folder) / "filter.hpp"
-            path.with_name("shape.hpp").write_text("enum class Axis : std::uint8_t { x, y };\nstruct Shape { int x; };\n")
-            path.write_text("/// Turns. Source: none.\nImage turn(const Image& image, Axis axis = Axis::y);\n")
-            [o] = declarations.read_operations(folder)
-        self.assertEqual((o.parameters[1].kind, o.parameters[1].values), ("enum", ["x", "y"]))
+    def test_enums_of_other_headers(self):
+        for other in ("shape.hpp", "label.hpp"):
+            with self.subTest(other), tempfile.TemporaryDirectory() as folder:
+                path = pathlib.Path(folder) / "filter.hpp"
+                path.with_name(other).write_text("enum class Axis : std::uint8_t { x, y };\nstruct Shape { int x; };\n")
+                path.write_text("/// Turns. Source: none.\nImage turn(const Image& image, Axis axis = Axis::y);\n")
+                [o] = declarations.read_operations(folder)
+                self.assertEqual((o.parameters[1].kind, o.parameters[1].values), ("enum", ["x", "y"]))
 
     def test_a_footprint_that_need_not_be_given(self):
         [o] = read('''
