@@ -11,6 +11,7 @@
 #include "clumen/pointwise.hpp"
 #include "clumen/projection.hpp"
 #include "clumen/reduce.hpp"
+#include "clumen/segmentation.hpp"
 #include "clumen/threshold.hpp"
 #include "clumen/transform.hpp"
 #include "clumen/tunables.hpp"

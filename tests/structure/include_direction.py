@@ -13,7 +13,7 @@ import sys
 
 LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "projection", "exposure"], ["transform"],
           ["threshold", "morphology", "distance"],
-          ["label"], ["measure"], ["graph"], ["display", "tile", "io"], ["tools"]]
+          ["label"], ["measure"], ["segmentation"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}
 # Public headers that are part of the core without its name.
 CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "shape", "tunables"}

@@ -1,0 +1,123 @@
+#pragma once
+#include <optional>
+
+#include "clumen/footprint.hpp"
+#include "clumen/measure.hpp"
+#include "clumen/transform.hpp"
+
+namespace clumen {
+
+/// Whether pixels between labels are 0.
+enum class WatershedLine : std::uint8_t { no, yes };
+
+/// Labels flooded from markers, as if water rose from each over a landscape of the image's pixels: a pixel takes the
+/// label of the neighbour that was flooded first. The flood comes to a pixel at its level, the height of the lowest way
+/// to it from a marker; where values are distinct, that alone decides. On one level, which plateaus are, and hollows
+/// below a pass, pixels are flooded by the steps from where the flood comes in: from markers on it first, then from
+/// lower levels; of pixels as many steps away those first whose neighbours were.
+/// image: any dtype, one channel; the lowest are flooded first. NaN are highest.
+/// markers: integer, of the same extent; 0 is none, and every other number a label of its own. Those of one value go in
+/// raster order. When not given, the local minima of the image, labelled.
+/// connectivity: how many axes a neighbour may differ in, 1 to the number of axes.
+/// mask: of the same extent; pixels of 0 are not flooded, and no marker may lie there; none when not given.
+/// watershed_line: whether a pixel is 0 that has, when it is flooded, a neighbour with another label that is not.
+/// Markers keep their pixels.
+/// Returns the dtype of markers (i32 when not given), 0 where the flood does not come. It works in rounds, and waits
+/// for the device after 8 of them where levels are found, whose number grows with the logarithm of the image's pixels;
+/// then as `reconstruction` does, for steps and for turns: mostly once for each, unless plateaus are wide. Throws
+/// ArgumentError for several channels, extents that differ, no pixels or 2^31 and more, bool or float markers, a
+/// negative one or one outside the mask, or a connectivity out of range. Source: scikit-image `segmentation.watershed`,
+/// in which the order of markers of one value is that of a heap, and markers outside the mask are left out. Its
+/// footprints, offset, number of markers and compactness are not there: with compactness a pixel's turn depends on all
+/// that were flooded before.
+Image watershed(const Image& image, const Image& markers = {}, int connectivity = 1, const Image& mask = {},
+                WatershedLine watershed_line = WatershedLine::no);
+
+/// bool: pixels that are above all that touch them. What lies outside the image counts as the dtype's lowest value.
+/// image: any dtype, each channel by itself. radius: of the box whose mean is taken first, in pixels per axis (x, y,
+/// z), 0 to 1024; a mean is f32 (f64 for f64). NaN is no maximum, and beside one there may be one. Throws ArgumentError
+/// for a radius out of range. Source: clEsperanto `detect_maxima`, whose sphere is not there.
+Image detect_maxima(const Image& image, Counts radius = 0);
+/// bool: pixels that are below all that touch them. Otherwise as `detect_maxima`, with the dtype's highest value
+/// outside. Source: clEsperanto `detect_minima`.
+Image detect_minima(const Image& image, Counts radius = 0);
+
+/// Numbers all pixels that are not 0 from 1, in raster order, each by itself; 0 stays 0.
+/// image: any dtype, one channel.
+/// Returns i32, or i64 for 2^31 pixels and more. Throws ArgumentError for several channels. Source: clEsperanto
+/// `label_spots`.
+Image label_spots(const Image& image);
+
+/// Objects of a gray image: bright spots of its blur, each with the pixels above Otsu's threshold that are nearest to
+/// it, numbered in raster order of the spots. A part of the foreground without a spot goes to the nearest one outside.
+/// image: any dtype, one channel.
+/// spot_sigma: of the blur in which spots are `detect_maxima`, in pixels, 0 to 256: larger, and there are fewer.
+/// outline_sigma: of the blur that is thresholded, 0 to 256: larger, and outlines are smoother.
+/// Returns i32 as `label`. Waits for nothing, but where `threshold_otsu` does. Throws ArgumentError for several
+/// channels or a sigma out of range. Source: clEsperanto `voronoi_otsu_labeling`, in which distances are not quite
+/// Euclidean.
+Image voronoi_otsu_labeling(const Image& image, double spot_sigma = 2, double outline_sigma = 2);
+/// The connected pixels above Otsu's threshold of the image's blur, numbered in raster order; those that share a corner
+/// are connected. image: any dtype, one channel.
+/// outline_sigma: of the blur, in pixels, 0 to 256.
+/// Otherwise as `voronoi_otsu_labeling`. Source: clEsperanto `gauss_otsu_labeling`.
+Image gauss_otsu_labeling(const Image& image, double outline_sigma = 0);
+/// Objects of a gray image that touch only by narrow bridges: what is left of the pixels above Otsu's threshold, of the
+/// image's blur, after erosions is labelled, and each of these pixels goes to the nearest label.
+/// image: any dtype, one channel.
+/// number_of_erosions: how often a box of 3 pixels along each axis takes off what it does not fit into, 0 to 1024.
+/// outline_sigma: of the blur, in pixels, 0 to 256.
+/// Otherwise as `voronoi_otsu_labeling`. Source: clEsperanto `eroded_otsu_labeling`, in which distances are not quite
+/// Euclidean.
+Image eroded_otsu_labeling(const Image& image, int number_of_erosions = 5, double outline_sigma = 2);
+
+/// i32: where the pixels are that are not 0, in raster order: a column for each, a row for each axis: x, y and, for 3
+/// axes, z. It has no columns where there are none. image: any dtype, one channel.
+/// Waits for their number. Throws ArgumentError for several channels, and for 2^31 pixels and more. Source: clEsperanto
+/// `spots_to_pointlist`.
+Image spots_to_pointlist(const Image& image);
+/// i32: an image of the given extent, 0 but for the pixels that are nearest to the points of a list, numbered from 1 in
+/// the list's order. Of points in one pixel the last counts; those outside the image are left out.
+/// pointlist: a column for each point, a row for each axis: x, y and, for 3 axes, z; any dtype but bool.
+/// shape: of the result, with one channel and as many axes as the list has rows.
+/// Throws ArgumentError for a list of another number of rows, or several channels. Source: clEsperanto
+/// `pointlist_to_labelled_spots`, which cuts fractions off and takes the points' largest coordinates for the extent.
+Image pointlist_to_labelled_spots(const Image& pointlist, const Shape& shape);
+/// Each label at one pixel, the nearest to the centroid of its pixels, be it in the label or not; 0 elsewhere. Of
+/// labels with one such pixel the lowest counts. labels: integer, one channel, no negative ones. Returns the dtype of
+/// labels. Waits as `regionprops_table`. Throws ArgumentError for bool, floats, negative labels or several channels.
+/// Source: clEsperanto `reduce_labels_to_centroids`, which cuts fractions off.
+Image reduce_labels_to_centroids(const Image& labels);
+
+/// Where the peaks of an image are: pixels that none under the footprint is above, highest first and otherwise in
+/// raster order; columns z, for 3 axes, y and x. An image of one value has none. image: any dtype, one channel.
+/// min_distance: how far peaks are apart, in pixels, 0 or more; of those that are nearer the higher one stays, of
+/// equal ones the first.
+/// threshold_abs: peaks are above it; above the lowest pixel when not given. threshold_rel: the same as a fraction of
+/// the highest pixel; of both the higher one counts.
+/// exclude_border: how wide a border of the image has no peaks, in pixels; min_distance when not given.
+/// num_peaks: at most that many, the highest; all when not given.
+/// footprint: of odd extents; a box of min_distance to each side when not given.
+/// p_norm: how min_distance is measured: 1 or more, 2 for Euclidean distances; along the longest axis when not given.
+/// Waits, for the peaks are found on the host among the pixels that may be some. Throws ArgumentError for several
+/// channels, bool, a footprint with z > 1 on a 2D image, or a parameter out of range. Source: scikit-image
+/// `feature.peak_local_max`, whose labels are not there.
+Table peak_local_max(const Image& image, int min_distance = 1, std::optional<double> threshold_abs = std::nullopt,
+                     std::optional<double> threshold_rel = std::nullopt,
+                     std::optional<int> exclude_border = std::nullopt, std::optional<int> num_peaks = std::nullopt,
+                     const std::optional<Footprint>& footprint = std::nullopt,
+                     std::optional<double> p_norm = std::nullopt);
+
+/// Labels that are on the surface of what they make up, as seen from a centre; the others are 0. From a label's
+/// centroid a ray goes on, away from the centre, to the image's border: where one of its pixels, one for each step of
+/// a pixel's length, has another label, the first one is under the surface. One whose centroid is the centre is on it.
+/// labels: integer, one channel, no negative ones.
+/// relative_center: where the centre is, as a fraction of the image's extent along each axis, (x, y, z).
+/// Returns the dtype of labels. Waits as `regionprops_table`. Throws ArgumentError for bool, floats, negative labels,
+/// several channels or a centre that is not finite. Source: CLIJx `labelSurface`.
+Image label_surface(const Image& labels, PerAxis relative_center = 0.5);
+/// Labels under the surface: those that `label_surface` leaves out. Otherwise as `label_surface`. Source: CLIJ2
+/// `excludeLabelsOnSurface`.
+Image exclude_labels_on_surface(const Image& labels, PerAxis relative_center = 0.5);
+
+}  // namespace clumen

@@ -1,0 +1,139 @@
+// Counts steps over pixels of one level, and finds where the flood comes in, or that several such places are as near. A
+// group does a tile in local memory until nothing changes there; what changes
+// at its border calls the tiles beside it to the next round.
+#include "common.clh"
+#include "segmentation/watershed.clh"
+// Extents of a tile, and whether it has neighbours along z.
+#ifndef TX
+#define TX 32
+#define TY 32
+#define TZ 1
+#define SOLID 0
+#endif
+#define WX (TX + 2)
+#define WY (TY + 2)
+#define WZ (TZ + 2 * SOLID)
+#define TILE (TX * TY * TZ)
+// The place of pixel i of a tile among those with a border around them.
+#define AROUND(i) ((((i) / (TX * TY) + SOLID) * WY + (i) / TX % TY + 1) * WX + (i) % TX + 1)
+
+inline int watershed_outside(int t, int extent) { return t < 0 ? -1 : t >= extent; }
+
+// Takes the steps of the neighbours with the fewest and one more, and their entry. Returns whether that was news.
+inline int take_step(local volatile uint* reached, local volatile uint* entries, int at, uint neighbours) {
+  uint fewest = unknown, entry = several;
+  for (uint rest = neighbours; rest; rest &= rest - 1) {
+    const int k = 31 - clz(rest & -rest), there = at + (DZ(k) * WY + DY(k)) * WX + DX(k);
+    const uint count = reached[there];
+    if (count < fewest) fewest = count, entry = entries[there];
+    else if (count == fewest && entries[there] != entry) entry = several;
+  }
+  if (fewest >= unknown - 2 || (fewest + 2 == reached[at] && entry == entries[at])) return 0;
+  reached[at] = fewest + 2;
+  entries[at] = entry;
+  return 1;
+}
+
+// state: the last round that is needed, what is wrong with markers, and for each tile the last round that it is in.
+GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* steps, volatile global uint* entry,
+                      volatile global int* state, const int4 size, const int4 tiles, const int turn) {
+  local volatile uint reached[WX * WY * WZ], entries[WX * WY * WZ];
+  local uint same[TILE];
+  local int again, sides;
+#if LS == 1
+  local ushort queue[TILE];
+  local uchar is_waiting[TILE];
+#else
+  local int changed[3];
+#endif
+  const int tile = get_group_id(0), item = get_local_id(0);
+  if (turn > 0 && state[2 + tile] < turn) return;
+  const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
+  const int left = t.s0 * TX, top = t.s1 * TY, front = t.s2 * TZ;
+  if (item == 0) again = 0, sides = 0;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int i = item; i < WX * WY * WZ; i += LS) {
+    const int x = left + i % WX - 1, y = top + i / WX % WY - 1, z = front + i / (WX * WY) - SOLID;
+    const int inside = x >= 0 && y >= 0 && z >= 0 && x < size.s0 && y < size.s1 && z < size.s2;
+    const uint p = inside ? (uint)((z * size.s1 + y) * size.s0 + x) : 0, here = inside ? steps[p] : never;
+    reached[i] = here;
+    entries[i] = entry[p];
+    if (here == unknown || (turn > 0 && here >= 2 && here != never)) again = 1;
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  if (!again) return;
+  // Neighbours on the same level, of those pixels that may still change.
+  for (int i = item; i < TILE; i += LS) {
+    const int4 at = (int4)(left + i % TX, top + i / TX % TY, front + i / (TX * TY), 0);
+    const uint here = reached[AROUND(i)];
+    uint bits = 0;
+    if (here >= 2 && here != never) {
+      const uint p = (uint)((at.s2 * size.s1 + at.s1) * size.s0 + at.s0);
+      const KEY_T height = level[p];
+      FOR_NEIGHBOURS(k, at, size) bits |= (uint)(level[neighbour_of(p, k, size)] == height) << k;
+    }
+    same[i] = bits;
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+#if LS == 1
+  // One item does those that may have changed, in the order in which they came up.
+  int first = 0, waiting = 0;
+  for (int i = 0; i < TILE; ++i) {
+    is_waiting[i] = same[i] != 0;
+    if (same[i]) queue[waiting++] = i;
+  }
+  for (; waiting > 0; --waiting) {
+    const int i = queue[first], at = AROUND(i);
+    first = (first + 1) % TILE;
+    is_waiting[i] = 0;
+    if (!take_step(reached, entries, at, same[i])) continue;
+    for (uint rest = same[i]; rest; rest &= rest - 1) {
+      const int k = 31 - clz(rest & -rest), x = i % TX + DX(k), y = i / TX % TY + DY(k), z = i / (TX * TY) + DZ(k);
+      if (x < 0 || y < 0 || z < 0 || x >= TX || y >= TY || z >= TZ) continue;
+      const int j = (z * TY + y) * TX + x;
+      if (!same[j] || is_waiting[j] || reached[AROUND(j)] < reached[at] + 2) continue;
+      is_waiting[j] = 1;
+      queue[(first + waiting - 1) % TILE] = j;
+      ++waiting;
+    }
+  }
+#else
+  if (item == 0) changed[0] = changed[1] = 0;
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int sweep = 0;; ++sweep) {
+    for (int j = item; j < TILE; j += LS)
+      if (take_step(reached, entries, AROUND(j), same[j])) changed[sweep % 3] = 1;
+    // Nobody looks at the next one before the barrier, nor at the last one after it.
+    if (item == 0) changed[(sweep + 1) % 3] = 0;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    if (!changed[sweep % 3]) break;
+  }
+#endif
+  for (int i = item; i < TILE; i += LS) {
+    if (!same[i]) continue;
+    const int4 in = (int4)(i % TX, i / TX % TY, i / (TX * TY), 0);
+    const uint p = (uint)(((front + in.s2) * size.s1 + top + in.s1) * size.s0 + left + in.s0);
+    const uint now = reached[AROUND(i)], from = entries[AROUND(i)];
+    if (now == steps[p] && from == entry[p]) continue;
+    steps[p] = now;
+    entry[p] = from;
+    // The tiles that see the pixel.
+    int seen = 0;
+    for (int k = 0; k < 27; ++k) {
+      const int dx = watershed_outside(in.s0 + DX(k), TX), dy = watershed_outside(in.s1 + DY(k), TY);
+      const int dz = watershed_outside(in.s2 + DZ(k), TZ);
+      if (NEIGHBOURS >> k & 1) seen |= 1 << ((dz + 1) * 9 + (dy + 1) * 3 + dx + 1);
+    }
+    atomic_or(&sides, seen);
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (int k = item; k < 27; k += LS) {
+    if (k == 13 || !(sides >> k & 1)) continue;
+    const int4 beside = (int4)(t.s0 + DX(k), t.s1 + DY(k), t.s2 + DZ(k), 0);
+    if (beside.s0 < 0 || beside.s1 < 0 || beside.s2 < 0 || beside.s0 >= tiles.s0 || beside.s1 >= tiles.s1 ||
+        beside.s2 >= tiles.s2)
+      continue;
+    state[2 + (beside.s2 * tiles.s1 + beside.s1) * tiles.s0 + beside.s0] = turn + 1;
+    state[0] = turn + 1;
+  }
+}

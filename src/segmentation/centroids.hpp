@@ -1,0 +1,20 @@
+#pragma once
+#include <array>
+#include <vector>
+
+#include "clumen/image.hpp"
+
+namespace clumen {
+
+struct Centroid {
+  std::int64_t label;
+  std::array<double, 3> at;  // x, y, z
+};
+
+/// Of the labels that are present, by rising label; waits.
+std::vector<Centroid> centroids_of(const Image& labels);
+
+/// Throws ArgumentError unless labels are integers of one channel.
+void require_labels(std::string_view operation, const Image& labels);
+
+}  // namespace clumen
