@@ -21,8 +21,8 @@ import sys
 # Headers without operations: the core, and files.
 NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables"}
 
-# Headers of the core whose enums may be parameters of any operation.
-CORE_ENUMS = ("shape.hpp",)
+# Headers whose enums may be parameters of any operation.
+SHARED_ENUMS = ("shape.hpp", "transform.hpp")
 
 # The C++ types that a parameter may have, and what generators call them.
 PARAMETER_KINDS = {
@@ -317,9 +317,9 @@ def _split(text: str) -> list[str]:
 
 
 def read_header(path: pathlib.Path) -> list[Operation]:
-    """The operations of one header, in its order. The enums of the core's headers beside it are known to it."""
+    """The operations of one header, in its order. Shared enums of headers beside it are known to it."""
     header = _Header(pathlib.Path(path))
-    for name in CORE_ENUMS:
+    for name in SHARED_ENUMS:
         if (core := header.path.with_name(name)).exists(): header.enums |= _Header(core).enums_only()
     return header.read()
 
