@@ -275,9 +275,10 @@ nb::object to_array(const Image& image) {
   return to_array(released([&] { return image.pull(); }));
 }
 
-nb::dict to_dict(const Table& table) {
-  nb::dict columns;
-  for (const std::string& name : table.names())
+nb::object to_table(const Table& table) {
+  nb::dict columns, units;
+  for (const std::string& name : table.names()) {
+    if (!table.unit(name).empty()) units[name.c_str()] = table.unit(name).c_str();
     std::visit(
         [&]<class T>(const std::vector<T>& column) {
           auto* kept = new std::vector<T>(column);
@@ -288,7 +289,8 @@ nb::dict to_dict(const Table& table) {
           columns[name.c_str()] = nb::cast(array, nb::rv_policy::reference);
         },
         table.column(name));
-  return columns;
+  }
+  return nb::module_::import_("clumen").attr("Table")(columns, units);
 }
 
 }  // namespace clumen::python

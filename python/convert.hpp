@@ -55,8 +55,8 @@ DType to_dtype(std::string_view operation, std::string_view parameter, nb::handl
 /// The pixels as a NumPy array (z, y, x, channel), without the axes that the image has not; it owns the memory.
 nb::object to_array(const HostImage& image);
 nb::object to_array(const Image& image);
-/// A dict of NumPy arrays.
-nb::dict to_dict(const Table& table);
+/// A clumen.Table: a dict of NumPy arrays with their units.
+nb::object to_table(const Table& table);
 /// NumPy's name of a dtype: "uint8".
 std::string numpy_name(DType dtype);
 /// NumPy's shape of an image.

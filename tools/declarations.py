@@ -22,7 +22,7 @@ import sys
 NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables"}
 
 # Headers whose enums may be parameters of any operation.
-SHARED_ENUMS = ("shape.hpp", "label.hpp")
+SHARED_ENUMS = ("shape.hpp", "label.hpp", "transform.hpp")
 
 # The C++ types that a parameter may have, and what generators call them.
 PARAMETER_KINDS = {

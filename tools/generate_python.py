@@ -87,7 +87,7 @@ def parameter_type(parameter):
 
 def result_of(operation):
     if operation.return_kind == "table":
-        return "return to_dict(result);"
+        return "return to_table(result);"
     if operation.return_kind == "struct":
         return f"return nb::make_tuple({', '.join('result.' + f for f in operation.fields)});"
     return "return result;"

@@ -13,6 +13,17 @@
 #define LS 1
 #endif
 #define LANES (LS > 1 ? LS / 2 : 1)
+// Whether `hull` is to hold where the hull begins in each row, and minus where it ends.
+#ifndef HULL_ROWS
+#define HULL_ROWS 0
+#endif
+#if HULL_ROWS
+#define HULL_PARAMS , global int* restrict hull
+#define KEEP_HULL(y, x) hull[2 * (start + (y)) + side] = (int)(x)
+#else
+#define HULL_PARAMS
+#define KEEP_HULL(y, x)
+#endif
 // Rows that are worth an item of their own in the first step.
 #ifndef PART
 #define PART 16
@@ -56,7 +67,7 @@ inline long regionprops_hull2_edge(int2 a, int2 b, int y) {
 
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull2(
     volatile global uint* table, global const uint* restrict starts, global const uint* restrict rows,
-    global int2* stacks, const uint capacity, const ulong row_capacity, const int words) {
+    global int2* stacks HULL_PARAMS, const uint capacity, const ulong row_capacity, const int words) {
   local int lengths[LS];
   local long sums[LS];
   const ulong used = table[HEADER_ROWS] | (ulong)table[HEADER_ROWS + 1] << 32;
@@ -109,6 +120,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull2(
       ROLLED for (int y = from; y < to; ++y) {
         if (n == 1) {
           sum -= a.y;
+          KEEP_HULL(y, a.y);
           continue;
         }
         if (y == b.x && e + 2 < n) {
@@ -120,6 +132,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull2(
         long x = regionprops_hull2_edge(a, b, y);
         if (y == a.x && e > 0) x = min(x, regionprops_hull2_edge(before, a, y));
         sum -= x;
+        KEEP_HULL(y, x);
       }
     }
     sums[lid] = sum;

@@ -17,6 +17,15 @@
 #ifndef BLOCK
 #define BLOCK 64
 #endif
+// Whether `hull` is to hold where the hull begins in each row, and minus where it ends.
+#ifndef HULL_ROWS
+#define HULL_ROWS 0
+#endif
+#if HULL_ROWS
+#define HULL_PARAMS , global int* restrict hull
+#else
+#define HULL_PARAMS
+#endif
 // How far a point looks for two others that it lies above.
 #define LOOK 12
 // From facet to facet towards a place; among facets in one plane the walk may go round, and is given up.
@@ -154,7 +163,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_polygons
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull3(
     volatile global uint* table, global const uint* restrict starts, global const uint* restrict tasks,
     global const uint* restrict rows, global const int4* restrict points, global const int4* restrict corners,
-    global const uint* restrict lengths, const uint capacity, const ulong row_capacity, const uint each,
+    global const uint* restrict lengths HULL_PARAMS, const uint capacity, const ulong row_capacity, const uint each,
     const int words) {
   local uint leader, slice;
   local int2 open[BLOCK];  // pixels' (y, z), y < 0 once settled
@@ -239,9 +248,14 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_hull3(
         // the border's height, times plane.z; it rounds up to the first pixel inside
         const long height = (long)plane.z * a.z + (long)plane.x * (q.x - a.x) + (long)plane.y * (q.y - a.y);
         const int own = regionprops_hull3_pixel(box, at.x, at.y);
-        if (own != NOWHERE && height > 2 * (long)plane.z * (own - 1)) sum -= own;
-        else if (regionprops_hull3_touches(q, a, b, c)) sum -= regionprops_hull3_ceil(height, 2 * (long)plane.z);
+        long edge;
+        if (own != NOWHERE && height > 2 * (long)plane.z * (own - 1)) edge = own;
+        else if (regionprops_hull3_touches(q, a, b, c)) edge = regionprops_hull3_ceil(height, 2 * (long)plane.z);
         else continue;
+        sum -= edge;
+#if HULL_ROWS
+        hull[2 * (start + (long)first + i) + (its & 1)] = (int)edge;
+#endif
         open[i].x = -1;
       }
       barrier(CLK_LOCAL_MEM_FENCE);

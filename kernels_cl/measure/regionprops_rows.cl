@@ -5,6 +5,7 @@
 #include "common.clh"
 #include "alone.clh"
 #include "measure/regionprops_header.clh"
+#include "measure/regionprops_id.clh"
 #ifndef LS
 #define LS 1
 #endif
@@ -21,11 +22,6 @@ inline long regionprops_rows_at(global const uint* table, global const uint* sta
   const uint y0 = ~row[9], z0 = ~row[10], high = row[12] - y0;
   return 2 * ((long)starts[label - 1] + (long)(z - z0) * high + (y - y0));
 }
-inline uint regionprops_rows_id(labels_T v, uint labels) {
-  if (v <= (labels_T)0) return 0;
-  return (ulong)v > labels ? 0 : (uint)v;
-}
-
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_rows(
     SOURCE(labels), global const uint* restrict table, global const uint* restrict starts, volatile global uint* rows,
     const uint capacity, const ulong row_capacity, const int words, const int4 size) {
@@ -44,7 +40,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_rows(
         end += 16;
       }
       while (end < size.s0 && READ(labels, end, y, z, 0) == label) ++end;
-      const uint id = regionprops_rows_id(label, labels);
+      const uint id = regionprops_id(label, labels);
       if (id) {
         const long at = regionprops_rows_at(table, starts, id, words, y, z);
         regionprops_rows_max(rows + at, ~(uint)x);
@@ -56,10 +52,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_rows(
   const int x = (int)get_global_id(0);
   if (x >= size.s0) return;
   for (int y = y0; y < y1; ++y) {
-    const uint id = regionprops_rows_id(READ(labels, x, y, z, 0), labels);
+    const uint id = regionprops_id(READ(labels, x, y, z, 0), labels);
     if (!id) continue;
-    const int starts_here = x == 0 || regionprops_rows_id(READ(labels, x - 1, y, z, 0), labels) != id;
-    const int ends_here = x + 1 == size.s0 || regionprops_rows_id(READ(labels, x + 1, y, z, 0), labels) != id;
+    const int starts_here = x == 0 || regionprops_id(READ(labels, x - 1, y, z, 0), labels) != id;
+    const int ends_here = x + 1 == size.s0 || regionprops_id(READ(labels, x + 1, y, z, 0), labels) != id;
     if (starts_here || ends_here) {
       const long at = regionprops_rows_at(table, starts, id, words, y, z);
       if (starts_here) regionprops_rows_max(rows + at, ~(uint)x);

@@ -38,6 +38,8 @@ class Staging {
   std::shared_ptr<void> pinned(std::uint64_t bytes);
   /// Writes a few bytes without waiting; `from` may be changed on return.
   void write_small(const void* from, const Buffer& to, std::uint64_t bytes);
+  /// The threads that copy; others may give them work, too.
+  Workers& workers();
 
  private:
   struct Pinned {
@@ -52,7 +54,6 @@ class Staging {
   struct Keeper;
   struct Slot;
 
-  Workers& workers();
   void copy(const std::byte* from, std::byte* to, std::uint64_t bytes);
   Slot& next_slot(unsigned worker);
   std::uint64_t piece_of(std::uint64_t bytes);

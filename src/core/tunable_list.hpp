@@ -117,6 +117,11 @@ inline constexpr Tunable tunable_list[] = {
     {"regionprops_table.SLOTS", 256, 32, {64, 128, 256, 512}, {16, 32, 64}},
     {"regionprops_rows.LS", 1, 256, {}, {128, 256}},
     {"regionprops_rows.ROWS", 32, 8, {16, 32, 64}, {4, 8, 16, 32}},
+    {"regionprops_moments.LS", 1, 128, {}, {64, 128, 256}},
+    {"regionprops_moments.SLOTS", 64, 32, {32, 64, 128}, {16, 32, 64}},
+    {"regionprops_contours.LS", 1, 128, {}, {64, 128, 256}},
+    {"regionprops_contours.ROWS", 32, 32, {16, 32, 64}, {8, 16, 32, 64}},
+    {"regionprops_contours.SLOTS", 64, 32, {64, 128, 256}, {16, 32, 64}},
     {"regionprops_hull2.LS", 1, 64, {}, {32, 64, 128}},
 };
 

@@ -35,12 +35,6 @@ std::int64_t integer_of_key(std::uint64_t key, DType dtype) {
   if (is_wide(dtype)) return static_cast<std::int64_t>(key ^ (1ull << 63));
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(key) ^ (1u << 31));
 }
-double number_of_key(std::uint64_t key, DType dtype) {
-  if (is_float(dtype)) return float_of_key(key, dtype);
-  if (dtype == DType::u64) return static_cast<double>(key);
-  return static_cast<double>(integer_of_key(key, dtype));
-}
-
 // The exponent e of a key's value, for which |value| < 2^e.
 int exponent_of_key(std::uint64_t key, DType dtype) {
   if (dtype == DType::f64) {
@@ -115,7 +109,37 @@ double deviation_by_differences(const ChannelSums& s) {
   return static_cast<double>(std::sqrt(std::max(variance - off * off, 0.0L)));
 }
 
+constexpr int kWeightBits = 44;  // as in regionprops_weight.clh
+
+// Of the largest absolute value of integers.
+int value_bits(const ChannelSums& s) {
+  const Keys keys = keys_of(s);
+  if (!is_signed(s.dtype)) return bits_of(keys.highest);
+  const auto size = [&](std::uint64_t key) {
+    const std::int64_t v = integer_of_key(key, s.dtype);
+    return v < 0 ? ~static_cast<std::uint64_t>(v) + 1 : static_cast<std::uint64_t>(v);
+  };
+  return bits_of(std::max(size(keys.lowest), size(keys.highest)));
+}
+
 }  // namespace
+
+double number_of_key(std::uint64_t key, DType dtype) {
+  if (is_float(dtype)) return float_of_key(key, dtype);
+  if (dtype == DType::u64) return static_cast<double>(key);
+  return static_cast<double>(integer_of_key(key, dtype));
+}
+
+bool ChannelSums::has_nan() const { return is_float(dtype) && words[4] != 0; }
+bool ChannelSums::finite() const { return not_finite(*this) == 0; }
+int ChannelSums::weight_power() const {
+  const Keys keys = keys_of(*this);
+  if (!is_float(dtype)) return std::min(kWeightBits - value_bits(*this), 0);
+  return kWeightBits - std::max(exponent_of_key(keys.lowest, dtype), exponent_of_key(keys.highest, dtype));
+}
+int ChannelSums::weight_bits() const {
+  return is_float(dtype) ? kWeightBits : std::min(value_bits(*this), kWeightBits);
+}
 
 double ChannelSums::lowest() const {
   return is_float(dtype) && words[4] ? std::numeric_limits<double>::quiet_NaN()

@@ -14,22 +14,6 @@ constexpr int kHeader = 16, kMaxLabel = 0, kNegative = 1, kRows = 2, kPoints = 4
 constexpr std::uint32_t kUnfit = 0xffffffffu;
 constexpr std::size_t kFirstRead = 64 << 10;  // bytes that come with the first wait
 
-// How the kernels compute with intensities of a dtype; see INTENSITY in regionprops_table.cl.
-int intensity_kind(DType dtype) {
-  switch (dtype) {
-    case DType::u64:
-    case DType::i64:
-      return 2;
-    case DType::f16:
-    case DType::f32:
-      return 3;
-    case DType::f64:
-      return 4;
-    default:
-      return 1;
-  }
-}
-
 class RegionMeasurement {
  public:
   RegionMeasurement(const Image& labels, const Image& intensity, const RegionWishes& wishes)
@@ -112,7 +96,11 @@ class RegionMeasurement {
 
   void add_up_hulls() {
     HullBuffers b;
-    b.starts = Buffer(*context_, capacity_ * 4ull);
+    b.starts = starts_ = Buffer(*context_, capacity_ * 4ull);
+    if (wishes_.hull_rows) {
+      hull_rows_ = Buffer(*context_, row_capacity_ * 8);
+      fill_buffer(context_, hull_rows_, 0x7fffffff, row_capacity_ * 8);
+    }
     b.rows = Buffer(*context_, row_capacity_ * 8);
     b.tasks = Buffer(*context_, in_space() ? capacity_ * 4ull : 4);
     b.lengths = Buffer(*context_, in_space() ? capacity_ * 16ull : 4);
@@ -152,20 +140,20 @@ class RegionMeasurement {
              {ls});
   }
 
+  Launch& keep_rows(Launch& launch) const {
+    if (wishes_.hull_rows) launch.define("HULL_ROWS", 1).buffer("hull", hull_rows_);
+    return launch;
+  }
+
   void hulls_in_plane(const HullBuffers& b) {
     const Buffer stacks(*context_, row_capacity_ * 16);
     const auto ls = static_cast<std::size_t>(tuned(labels_, "regionprops_hull2.LS"));
     const auto groups = static_cast<std::size_t>(tuned(labels_, {"regionprops_hull2.GROUPS", 64, 2048}));
-    Launch(labels_, "measure/regionprops_hull2", "regionprops_hull2")
-        .define("LS", static_cast<std::int64_t>(ls))
-        .buffer("table", device_table_)
-        .buffer("starts", b.starts)
-        .buffer("rows", b.rows)
-        .buffer("stacks", stacks)
-        .arg("capacity", capacity_)
-        .arg("row_capacity", row_capacity_)
-        .arg("words", words_)
-        .run({groups * ls}, {ls});
+    Launch launch(labels_, "measure/regionprops_hull2", "regionprops_hull2");
+    launch.define("LS", static_cast<std::int64_t>(ls)).buffer("table", device_table_).buffer("starts", b.starts);
+    launch.buffer("rows", b.rows).buffer("stacks", stacks).arg("capacity", capacity_);
+    launch.arg("row_capacity", row_capacity_).arg("words", words_);
+    keep_rows(launch).run({groups * ls}, {ls});
   }
 
   int block() const { return tuned(labels_, {"regionprops_hull3.BLOCK", 256, 64}); }
@@ -187,7 +175,9 @@ class RegionMeasurement {
     };
     launch("regionprops_points").buffer("tasks", b.tasks).run({groups * ls}, {ls});
     launch("regionprops_polygons").buffer("corners", corners).run({groups * ls}, {ls});
-    launch("regionprops_hull3").buffer("corners", corners).buffer("tasks", b.tasks).run({groups * ls}, {ls});
+    Launch last = launch("regionprops_hull3");
+    last.buffer("corners", corners).buffer("tasks", b.tasks);
+    keep_rows(last).run({groups * ls}, {ls});
   }
 
   // Whether the hulls need more memory than was guessed; if so, it is set to what they need.
@@ -222,13 +212,14 @@ class RegionMeasurement {
       const std::uint32_t* row = table_.data() + kHeader + static_cast<std::size_t>(label - 1) * words_;
       if (row[0] | row[1]) present.push_back(region_of(label, row));
     }
-    return {std::move(table_), std::move(present)};
+    return {std::move(table_), std::move(present), labels_, device_table_, starts_, hull_rows_, words_, largest};
   }
 
   RegionSums region_of(std::int64_t label, const std::uint32_t* row) const {
     const auto pair = [&](int at) { return row[at] | static_cast<std::uint64_t>(row[at + 1]) << 32; };
     RegionSums r;
     r.label = label;
+    r.index = static_cast<std::uint32_t>(label - 1);
     r.pixels = pair(0);
     for (int a = 0; a < 3; ++a) {
       r.sum[static_cast<std::size_t>(a)] = pair(2 + 2 * a);
@@ -276,12 +267,27 @@ class RegionMeasurement {
   std::uint32_t capacity_ = 0, points_per_row_ = 1;
   std::uint64_t row_capacity_ = 0;
   bool ranked_ = false;
-  Buffer device_table_;
+  Buffer device_table_, starts_, hull_rows_;
   std::vector<std::uint32_t> table_;  ///< its beginning, `read_` bytes of it
   std::size_t read_ = 0;
 };
 
 }  // namespace
+
+int intensity_kind(DType dtype) {
+  switch (dtype) {
+    case DType::u64:
+    case DType::i64:
+      return 2;
+    case DType::f16:
+    case DType::f32:
+      return 3;
+    case DType::f64:
+      return 4;
+    default:
+      return 1;
+  }
+}
 
 Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes) {
   return RegionMeasurement(labels, intensity, wishes).run();

@@ -112,8 +112,9 @@ inline std::vector<HalfSpace> half_spaces(const std::vector<Point>& points, std:
   return found;
 }
 
-inline std::vector<double> hull_pixels(const std::vector<std::int32_t>& labels, const Shape& s, std::size_t axes) {
-  std::vector<double> counts;
+/// The pixels inside each label's hull.
+inline std::map<std::int64_t, Pixels> hulls(const std::vector<std::int32_t>& labels, const Shape& s, std::size_t axes) {
+  std::map<std::int64_t, Pixels> found;
   for (const auto& [label, pixels] : pixels_of(labels, s)) {
     Pixels ends = pixels;
     if (axes == 2) {  // only the ends of rows matter, and there are fewer of them
@@ -129,15 +130,20 @@ inline std::vector<double> hull_pixels(const std::vector<std::int32_t>& labels, 
       }
     }
     const std::vector<HalfSpace> spaces = half_spaces(middles(ends, axes), axes);
-    double inside = 0;
+    Pixels& inside = found[label];
     for (std::int64_t z = 0; z < s.z; ++z)
       for (std::int64_t y = 0; y < s.y; ++y)
         for (std::int64_t x = 0; x < s.x; ++x)
-          inside += std::ranges::all_of(spaces, [&](const HalfSpace& h) {
-            return dot(h.normal, {2 * x, 2 * y, 2 * z}) <= h.limit;
-          });
-    counts.push_back(inside);
+          if (std::ranges::all_of(spaces, [&](const HalfSpace& h) {
+                return dot(h.normal, {2 * x, 2 * y, 2 * z}) <= h.limit;
+              }))
+            inside.push_back({x, y, z});
   }
+  return found;
+}
+inline std::vector<double> hull_pixels(const std::vector<std::int32_t>& labels, const Shape& s, std::size_t axes) {
+  std::vector<double> counts;
+  for (const auto& [label, pixels] : hulls(labels, s, axes)) counts.push_back(static_cast<double>(pixels.size()));
   return counts;
 }
 inline std::vector<double> hull_pixels_2d(const std::vector<std::int32_t>& labels, const Shape& s) {

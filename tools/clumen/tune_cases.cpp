@@ -100,6 +100,14 @@ std::vector<TuneCase> all_cases() {
        [](Images i) {
          return table(i, {"label", "solidity"});
        }},
+      {"regionprops_moments", "regionprops_table", "moments", 2,
+       [](Images i) {
+         return table(i, {"label", "moments", "moments_weighted"});
+       }},
+      {"regionprops_contours", "regionprops_table", "perimeter", 2,
+       [](Images i) {
+         return table(i, {"label", "perimeter", "euler_number"});
+       }},
   };
 }
 
