@@ -55,6 +55,8 @@ DType to_dtype(std::string_view operation, std::string_view parameter, nb::handl
 /// The pixels as a NumPy array (z, y, x, channel), without the axes that the image has not; it owns the memory.
 nb::object to_array(const HostImage& image);
 nb::object to_array(const Image& image);
+/// A dict of columns, or a DataFrame; None is the empty table.
+Table to_table(std::string_view operation, std::string_view parameter, nb::handle value);
 /// A dict of NumPy arrays.
 nb::dict to_dict(const Table& table);
 /// NumPy's name of a dtype: "uint8".
@@ -70,6 +72,7 @@ auto released(F&& work) {
 }
 
 void add_types(nb::module_& module);
+void add_graph(nb::module_& module);
 void add_operations(nb::module_& module);
 
 }  // namespace clumen::python
