@@ -83,10 +83,17 @@ inline uint contacts_label(labels_T v, volatile global uint* header) {
   return (uint)v;
 }
 
-// A pixel whose neighbour differs. Equal pairs that follow one another are added to the table together.
-inline void contacts_meet(CONTACTS_PARAMS, contacts_pair* pair, labels_T here, labels_T there, uint4 one) {
+// A pixel whose neighbour differs. An item keeps a few pairs, by their sum, and adds one to the table when another takes
+// its place.
+#if LS == 1
+#define CONTACTS_KEPT 8
+#else
+#define CONTACTS_KEPT 1  // registers
+#endif
+inline void contacts_meet(CONTACTS_PARAMS, contacts_pair* pairs, labels_T here, labels_T there, uint4 one) {
   const uint u = contacts_label(here, header), v = contacts_label(there, header);
   const uint a = min(u, v), b = max(u, v);
+  contacts_pair* pair = pairs + ((a + b) & (CONTACTS_KEPT - 1));
   if (a != pair->a || b != pair->b) {
     contacts_add(CONTACTS_ARGS, pair);
     pair->a = a;
@@ -96,54 +103,50 @@ inline void contacts_meet(CONTACTS_PARAMS, contacts_pair* pair, labels_T here, l
   pair->count += one;
 }
 
-// The neighbours of a pixel that come after it in raster order.
-inline void contacts_pixel(SOURCE(labels), CONTACTS_PARAMS, contacts_pair* pair, int x, int y, int z, int4 size) {
+// The neighbours of a pixel that come after it in raster order: how far they are along x, y and z.
+#define CONTACTS_NEIGHBORS                                             \
+  UNROLL for (int dz = 0; dz <= (AXES > 2); ++dz)                      \
+    UNROLL for (int dy = dz > 0 ? -1 : 0; dy <= (AXES > 1); ++dy)      \
+      UNROLL for (int dx = dz > 0 || dy > 0 ? -1 : 1; dx <= 1; ++dx)
+#define CONTACTS_STEPS ((dx != 0) + (dy != 0) + dz)
+#define CONTACTS_WANTED (CONTACTS_STEPS > 0 && CONTACTS_STEPS <= CONNECTIVITY)
+// Whether there is such a row.
+#define CONTACTS_INSIDE ((dy >= 0 || y > 0) && (dy <= 0 || y + 1 < size.s1) && (dz == 0 || z + 1 < size.s2))
+// What such a contact counts for.
+#define CONTACTS_ONE \
+  (uint4)(CONTACTS_STEPS == 1 && dx, CONTACTS_STEPS == 1 && dy, CONTACTS_STEPS == 1 && dz, CONTACTS_STEPS > 1)
+
+inline void contacts_pixel(SOURCE(labels), CONTACTS_PARAMS, contacts_pair* pairs, int x, int y, int z, int4 size) {
   const labels_T here = READ(labels, x, y, z, 0);
-  UNROLL for (int dz = 0; dz <= (AXES > 2); ++dz)
-    UNROLL for (int dy = dz > 0 ? -1 : 0; dy <= (AXES > 1); ++dy)
-      UNROLL for (int dx = dz > 0 || dy > 0 ? -1 : 1; dx <= 1; ++dx) {
-        const int steps = (dx != 0) + (dy != 0) + dz;
-        if (steps == 0 || steps > CONNECTIVITY) continue;
-        if ((dx < 0 && x == 0) || (dx > 0 && x + 1 == size.s0) || (dy < 0 && y == 0) ||
-            (dy > 0 && y + 1 == size.s1) || (dz > 0 && z + 1 == size.s2))
-          continue;
-        const labels_T there = READ(labels, x + dx, y + dy, z + dz, 0);
-        const uint4 one = (uint4)(steps == 1 && dx, steps == 1 && dy, steps == 1 && dz, steps > 1);
-        if (here != there) contacts_meet(CONTACTS_ARGS, pair, here, there, one);
-      }
+  CONTACTS_NEIGHBORS {
+    if (!CONTACTS_WANTED || !CONTACTS_INSIDE || (dx < 0 && x == 0) || (dx > 0 && x + 1 == size.s0)) continue;
+    const labels_T there = READ(labels, x + dx, y + dy, z + dz, 0);
+    if (here != there) contacts_meet(CONTACTS_ARGS, pairs, here, there, CONTACTS_ONE);
+  }
 }
 
 #if LS == 1
-// Whether 16 pixels are those at another place.
-inline bool contacts_same(SOURCE(labels), labels_T16 here, int x, int y, int z) {
-  const labels_T16 other = here ^ READ16(labels, x, y, z, 0);
-  const labels_T4 four = other.s0123 | other.s4567 | other.s89ab | other.scdef;
-  return (four.s0 | four.s1 | four.s2 | four.s3) == 0;
+// Which of 16 numbers are not 0, as bits.
+inline uint contacts_bits(labels_T16 v) {
+  const uint16 places = (uint16)(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+  const uint16 bits = as_uint16(convert_int16(v != (labels_T16)(0))) & places;
+  const uint8 eight = bits.lo | bits.hi;
+  const uint4 four = eight.lo | eight.hi;
+  return four.s0 | four.s1 | four.s2 | four.s3;
 }
 
-// Whether 16 pixels have one label, which the rows after theirs have too: they meet nobody. Not asked at the sides.
-inline bool contacts_alone(SOURCE(labels), int x, int y, int z, int4 size) {
-  if (x == 0 || x + 17 > size.s0) return false;
+// 16 pixels, not at the sides: most of them meet nobody.
+inline void contacts_sixteen(SOURCE(labels), CONTACTS_PARAMS, contacts_pair* pairs, int x, int y, int z, int4 size) {
   const labels_T16 here = READ16(labels, x, y, z, 0);
-  if (!contacts_same(labels_ARGS, here, x + 1, y, z)) return false;
-#if CONNECTIVITY > 1
-  // then 17 pixels are one label, and diagonal neighbours are in the 18 of the other rows
-#define CONTACTS_ROW(y, z) \
-  (contacts_same(labels_ARGS, here, x - 1, y, z) && contacts_same(labels_ARGS, here, x + 1, y, z))
-#else
-#define CONTACTS_ROW(y, z) contacts_same(labels_ARGS, here, x, y, z)
-#endif
-  if (y + 1 < size.s1 && !CONTACTS_ROW(y + 1, z)) return false;
-#if AXES > 2
-  if (z + 1 < size.s2) {
-    if (!CONTACTS_ROW(y, z + 1)) return false;
-#if CONNECTIVITY > 1
-    if (y > 0 && !CONTACTS_ROW(y - 1, z + 1)) return false;
-    if (y + 1 < size.s1 && !CONTACTS_ROW(y + 1, z + 1)) return false;
-#endif
+  CONTACTS_NEIGHBORS {
+    if (!CONTACTS_WANTED || !CONTACTS_INSIDE) continue;
+    uint differ = contacts_bits(here ^ READ16(labels, x + dx, y + dy, z + dz, 0));
+    for (; differ; differ &= differ - 1) {
+      const int at = x + 31 - clz(differ & -differ);
+      contacts_meet(CONTACTS_ARGS, pairs, READ(labels, at, y, z, 0), READ(labels, at + dx, y + dy, z + dz, 0),
+                    CONTACTS_ONE);
+    }
   }
-#endif
-  return true;
 }
 #endif
 
@@ -152,21 +155,22 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void contacts(SOURCE(labe
                                                                      volatile global uint* header, const uint mask,
                                                                      const int4 size) {
   const int z = get_global_id(2), y0 = (int)get_global_id(1) * ROWS, y1 = min(y0 + ROWS, size.s1);
-  contacts_pair pair = {0, 0, (uint4)(0)};
+  contacts_pair pairs[CONTACTS_KEPT];
+  UNROLL for (int i = 0; i < CONTACTS_KEPT; ++i) pairs[i].a = pairs[i].b = 0;
 #if LS == 1
   for (int y = y0; y < y1; ++y)
     for (int x = 0; x < size.s0;) {
-      if (contacts_alone(labels_ARGS, x, y, z, size)) {
+      if (x > 0 && x + 17 <= size.s0) {
+        contacts_sixteen(labels_ARGS, CONTACTS_ARGS, pairs, x, y, z, size);
         x += 16;
-        continue;
+      } else {
+        contacts_pixel(labels_ARGS, CONTACTS_ARGS, pairs, x++, y, z, size);
       }
-      const int end = min(x + 16, size.s0);
-      ROLLED for (; x < end; ++x) contacts_pixel(labels_ARGS, CONTACTS_ARGS, &pair, x, y, z, size);
     }
 #else
   const int x = get_global_id(0);
   if (x >= size.s0) return;
-  ROLLED for (int y = y0; y < y1; ++y) contacts_pixel(labels_ARGS, CONTACTS_ARGS, &pair, x, y, z, size);
+  ROLLED for (int y = y0; y < y1; ++y) contacts_pixel(labels_ARGS, CONTACTS_ARGS, pairs, x, y, z, size);
 #endif
-  contacts_add(CONTACTS_ARGS, &pair);
+  UNROLL for (int i = 0; i < CONTACTS_KEPT; ++i) contacts_add(CONTACTS_ARGS, pairs + i);
 }

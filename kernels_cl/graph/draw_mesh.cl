@@ -7,7 +7,7 @@
 
 // Step i of n on the way from a to a + way: rounded, halfway to the even coordinate.
 inline int draw_mesh_at(int a, int way, int i, int n) {
-  const long twice = 2 * (long)i * way + n, rest = 2 * (long)n;
+  const long twice = 2 * WIDEN(i) * WIDEN(way) + WIDEN(n), rest = 2 * WIDEN(n);
   long steps = twice / rest;
   if (twice % rest < 0) --steps;
   const int at = a + (int)steps;

@@ -16,6 +16,21 @@
 #else
 #define COORDINATE float
 #endif
+// Where a driver ends loops after some turns, an item says how many its loops took.
+#ifndef TURNS
+#define TURNS 0
+#endif
+#if TURNS
+#define NEIGHBORS_TURNS_PARAM , volatile global uint *most_turns
+#define NEIGHBORS_TURNS uint turns = 0;
+#define NEIGHBORS_TURN ++turns;
+#define NEIGHBORS_TURNS_DONE atomic_max(most_turns, turns);
+#else
+#define NEIGHBORS_TURNS_PARAM
+#define NEIGHBORS_TURNS
+#define NEIGHBORS_TURN
+#define NEIGHBORS_TURNS_DONE
+#endif
 #define NEIGHBORS_PARAMS                                                                      \
   global const COORDINATE *restrict places, global const uint *restrict numbers, const uint count
 #define NEIGHBORS_ARGS places, numbers, count
@@ -71,7 +86,9 @@ inline void neighbors_step(NEIGHBORS_PARAMS, neighbors_walk* w, neighbors_point 
 // for each point; equally near ones come by number.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_nearest(NEIGHBORS_PARAMS, const uint each,
                                                                               const uint most, global uint* best,
-                                                                              global COORDINATE* squares) {
+                                                                              global COORDINATE* squares
+                                                                                  NEIGHBORS_TURNS_PARAM) {
+  NEIGHBORS_TURNS
   const uint first = get_global_id(0) * each;
   ROLLED for (uint item = first; item < min(first + each, count); ++item) {
     const neighbors_point p = neighbors_at(NEIGHBORS_ARGS, item);
@@ -87,6 +104,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_nearest(NE
         if (found < most || squared < bound || (squared == bound && number < last)) {
           uint j = found < most ? found++ : most - 1;
           for (; j > 0; --j) {
+            NEIGHBORS_TURN
             const COORDINATE before = squares[row + j - 1];
             const uint other = best[row + j - 1];
             if (before < squared || (before == squared && other < number)) break;
@@ -102,8 +120,10 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_nearest(NE
         }
       }
       neighbors_step(NEIGHBORS_ARGS, &walk, p, bound);
+      NEIGHBORS_TURN
     }
   }
+  NEIGHBORS_TURNS_DONE
 }
 
 // Those at squared distances from `least` to `bound` whose number is higher: how many each point has, and, where
@@ -120,7 +140,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_within(NEI
 #else
                                                                              global uint* restrict counts
 #endif
-) {
+                                                                                 NEIGHBORS_TURNS_PARAM) {
+  NEIGHBORS_TURNS
   const uint first = get_global_id(0) * each;
   ROLLED for (uint item = first; item < min(first + each, count); ++item) {
     const neighbors_point p = neighbors_at(NEIGHBORS_ARGS, item);
@@ -141,9 +162,11 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_within(NEI
         }
       }
       neighbors_step(NEIGHBORS_ARGS, &walk, p, bound);
+      NEIGHBORS_TURN
     }
 #if !WRITE
     counts[mine] = (uint)n;
 #endif
   }
+  NEIGHBORS_TURNS_DONE
 }

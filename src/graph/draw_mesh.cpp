@@ -3,6 +3,7 @@
 
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "core/quirks.hpp"
 #include "graph/points.hpp"
 
 namespace clumen {
@@ -65,6 +66,7 @@ Image draw_mesh(const Image& label_image, const Graph& graph, const Table& point
   const ImageState& state = result.state();
   fill_buffer(state.context, state.buffer, 0, static_cast<std::uint64_t>(s.pixels()) * 4);
   if (values.empty()) return result;
+  require_turns(result, kOperation, std::max({s.x, s.y, s.z}));
   const std::vector<std::uint32_t> ends = ends_of(graph, places);
   const auto ls = static_cast<std::size_t>(tuned(result, {"draw_mesh.LS", 1, 64}));
   const unsigned each = ls == 1 ? 256 : 1, count = static_cast<unsigned>(values.size());

@@ -18,7 +18,7 @@ std::vector<std::uint32_t> nearest(const Context& context, const Points& points,
   const Buffer squares(*tree.context(), count * (has_f64(tree.like()) ? 8 : 4));
   Launch launch = tree.launch("neighbors_nearest");
   launch.arg("most", static_cast<unsigned>(most)).buffer("best", numbers).buffer("squares", squares);
-  tree.run(launch);
+  tree.run(launch, kOperation);
   read_buffer(*tree.context(), numbers, best.data(), count * 4);
   return best;
 }

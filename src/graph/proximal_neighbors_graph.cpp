@@ -32,7 +32,7 @@ Near near(const Context& context, const Points& points, double least, double mos
   std::vector<std::uint32_t> counts(points.size());
   const Buffer counted(state, counts.size() * 4);
   Launch count = launch(0);
-  tree.run(count.buffer("counts", counted));
+  tree.run(count.buffer("counts", counted), kOperation);
   read_buffer(state, counted, counts.data(), counts.size() * 4);
   Near near;
   near.starts.push_back(0);
@@ -44,7 +44,7 @@ Near near(const Context& context, const Points& points, double least, double mos
   const Buffer found(state, near.numbers.size() * 4);
   const Image starts = context.push(near.starts, Shape(static_cast<std::int64_t>(near.starts.size()), 1));
   Launch write = launch(1);
-  tree.run(write.pixels("starts", starts).buffer("found", found));
+  tree.run(write.pixels("starts", starts).buffer("found", found), kOperation);
   read_buffer(state, found, near.numbers.data(), near.numbers.size() * 4);
   for (std::size_t i = 0; i < points.size(); ++i)
     std::sort(near.numbers.begin() + static_cast<std::ptrdiff_t>(near.starts[i]),

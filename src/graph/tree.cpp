@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "core/check.hpp"
+#include "core/quirks.hpp"
 
 namespace clumen {
 namespace {
@@ -53,10 +54,16 @@ Launch PointTree::launch(std::string_view kernel) const {
   return launch;
 }
 
-void PointTree::run(Launch& launch) const {
+void PointTree::run(Launch& launch, std::string_view operation) const {
   const auto ls = static_cast<std::size_t>(tuned(places_, {"neighbors.LS", 1, 64}));
   const unsigned each = ls == 1 ? 256 : 1;
-  launch.arg("each", each).run({ceil_div(size(), each)}, {ls});
+  launch.arg("each", each);
+  const std::array<std::size_t, 3> global{ceil_div(size(), each)}, local{ls};
+  if (!turns_are_few(places_)) return launch.run(global, local);
+  const Image turns = Context(context_).push(std::vector<std::uint32_t>{0}, Shape(1, 1));
+  launch.define("TURNS", 1).pixels("most_turns", turns).run(global, local);
+  const std::int64_t most = turns.pull_vector<std::uint32_t>().front();
+  require_turns(places_, operation, most + most / 8);  // those that were ended have hardly fewer than they may
 }
 
 }  // namespace clumen

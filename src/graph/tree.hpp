@@ -14,8 +14,8 @@ class PointTree {
 
   /// A launch of graph/neighbors.cl, which has the points and may have further arguments.
   Launch launch(std::string_view kernel) const;
-  /// Runs it for each point; the kernel has items for them in the order of the tree.
-  void run(Launch& launch) const;
+  /// Runs it for each point. Throws DeviceError, after a wait, where the driver ended a walk too early.
+  void run(Launch& launch, std::string_view operation) const;
   std::size_t size() const { return size_; }
   const std::shared_ptr<ContextState>& context() const { return context_; }
   /// An image of the same device.

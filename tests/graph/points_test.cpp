@@ -148,6 +148,12 @@ TEST_CASE("distance_matrix equals its definition, and near points far from the o
   CHECK(far == std::vector<float>{0, 1.0f / 1024, 1.0f / 1024, 0});
 }
 
+TEST_CASE("a walk that the driver would end too early is refused") {
+  if (!turns_are_few(context().empty(Shape(1, 1), DType::u8))) return;
+  const Points one_place(40000, {1, 2});  // each looks at all others, as all are as near
+  CHECK_THROWS_AS(nearest_neighbors_graph(context(), table_of(one_place), 1), DeviceError);
+}
+
 TEST_CASE("points that are none are refused") {
   const Table good = table_of({{1, 2}, {3, 4}});
   Table none;

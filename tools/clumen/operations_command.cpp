@@ -214,7 +214,8 @@ void add_operations(CLI::App& app, Session& session) {
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
       add_parameter(*command, operation.parameters[i], call->texts[i]);
     add_out(*command, operation, *call);
-    add_selection(*command, call->selection);
+    if (std::any_of(operation.parameters.begin(), operation.parameters.end(), is_picture))
+      add_selection(*command, call->selection);
     command->footer(long_description(operation));
     command->callback([&operation, &session, call] { run(operation, *call, session); });
   }
