@@ -64,17 +64,20 @@ typedef struct {
 
 #define NEIGHBORS_DOWN(w) ((w)->from < (w)->at)  // whether it is at this place for the first time
 
-// Goes on from a place of the tree; what is farther than `bound` along the place's axis is left out.
-inline void neighbors_step(NEIGHBORS_PARAMS, neighbors_walk* w, neighbors_point p, COORDINATE bound) {
+// Goes on from a place of the tree; what is farther than `bound` along the place's axis is left out, and so is what is as
+// near but has no number below `last`: right of a place, points with its coordinate have higher numbers. So many points in
+// one place take no longer.
+inline void neighbors_step(NEIGHBORS_PARAMS, neighbors_walk* w, neighbors_point p, COORDINATE bound, uint last) {
   const COORDINATE mine = AXES > 2 && w->axis == 2 ? p.z : AXES > 1 && w->axis == 1 ? p.y : p.x;
   const COORDINATE apart = mine - NEIGHBORS_AT(w->at, w->axis);
+  const bool both = apart * apart < bound || (apart * apart == bound && (apart > 0 || numbers[w->at] < last));
   const int near_side = 2 * w->at + 1 + (apart > 0), far_side = 2 * w->at + 2 - (apart > 0);
   int next = (w->at + 1) / 2 - 1;
   if (NEIGHBORS_DOWN(w)) next = near_side;
-  else if (w->from == near_side && apart * apart <= bound) next = far_side;
+  else if (w->from == near_side && both) next = far_side;
   if (next >= (int)count) {
     // no such place: as if it came back from there
-    next = next == near_side && apart * apart <= bound && far_side < (int)count ? far_side : (w->at + 1) / 2 - 1;
+    next = next == near_side && both && far_side < (int)count ? far_side : (w->at + 1) / 2 - 1;
   }
   const int up = next < w->at;
   w->from = w->at;
@@ -119,7 +122,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_nearest(NE
           }
         }
       }
-      neighbors_step(NEIGHBORS_ARGS, &walk, p, bound);
+      neighbors_step(NEIGHBORS_ARGS, &walk, p, bound, last);
       NEIGHBORS_TURN
     }
   }
@@ -161,7 +164,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void neighbors_within(NEI
           ++n;
         }
       }
-      neighbors_step(NEIGHBORS_ARGS, &walk, p, bound);
+      neighbors_step(NEIGHBORS_ARGS, &walk, p, bound, UINT_MAX);
       NEIGHBORS_TURN
     }
 #if !WRITE

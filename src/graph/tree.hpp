@@ -6,8 +6,8 @@ namespace clumen {
 
 /// Points on a device in an order in which neighbours are found fast: a binary tree without pointers, the children of
 /// place i at 2i + 1 and 2i + 2. A place at depth d parts the points below it along axis d mod axes: those of its left
-/// child are not above it there, those of its right one not below. However points lie, no way is longer than log2 of
-/// their number, which a grid of equal cells could not say.
+/// child are below it there, those of its right one above; where they are equal, their numbers are. However points lie,
+/// no way is longer than log2 of their number, which a grid of equal cells could not say.
 class PointTree {
  public:
   PointTree(const Context& context, const Points& points);

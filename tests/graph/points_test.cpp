@@ -95,6 +95,18 @@ TEST_CASE("distances of the nearest points, by label, whatever the order of the 
   CHECK(graph.edges().numbers("distance")[1] == Approx(std::sqrt(18)));
 }
 
+TEST_CASE("many points in one place, where the smallest labels are nearest, take no longer") {
+  Points points(100000, {3, 7});
+  points.push_back({3, 8});
+  unless_refused([&] {
+    const Graph graph = nearest_neighbors_graph(context(), table_of(points), 3);
+    CHECK(graph.neighbors(1) == std::vector<std::int64_t>{2, 3, 4});
+    CHECK(graph.neighbors(2) == std::vector<std::int64_t>{1, 3, 4});
+    CHECK(graph.neighbors(70000) == std::vector<std::int64_t>{1, 2, 3});
+    CHECK(graph.neighbors(100001) == std::vector<std::int64_t>{1, 2, 3});
+  });
+}
+
 TEST_CASE("proximal_neighbors_graph equals a look at all points") {
   for (const Lie lie : lies())
     for (const std::size_t axes : {1u, 2u, 3u})
@@ -150,8 +162,8 @@ TEST_CASE("distance_matrix equals its definition, and near points far from the o
 
 TEST_CASE("a walk that the driver would end too early is refused") {
   if (!turns_are_few(context().empty(Shape(1, 1), DType::u8))) return;
-  const Points one_place(40000, {1, 2});  // each looks at all others, as all are as near
-  CHECK_THROWS_AS(nearest_neighbors_graph(context(), table_of(one_place), 1), DeviceError);
+  const Points one_place(40000, {1, 2});
+  CHECK_THROWS_AS(proximal_neighbors_graph(context(), table_of(one_place), 0, 1), DeviceError);
 }
 
 TEST_CASE("points that are none are refused") {
