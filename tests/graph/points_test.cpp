@@ -162,7 +162,7 @@ TEST_CASE("distance_matrix equals its definition, and near points far from the o
 
 TEST_CASE("a walk that the driver would end too early is refused") {
   if (!turns_are_few(context().empty(Shape(1, 1), DType::u8))) return;
-  const Points one_place(40000, {1, 2});
+  const Points one_place(12000, {1, 2});
   CHECK_THROWS_AS(proximal_neighbors_graph(context(), table_of(one_place), 0, 1), DeviceError);
 }
 
