@@ -275,6 +275,29 @@ nb::object to_array(const Image& image) {
   return to_array(released([&] { return image.pull(); }));
 }
 
+Table table_of(std::string_view operation, std::string_view parameter, nb::handle value) {
+  Table table;
+  if (value.is_none()) return table;
+  require(nb::hasattr(value, "keys"), operation, parameter, "no table", "a dict of columns or a DataFrame");
+  const nb::module_ numpy = nb::module_::import_("numpy");
+  for (const nb::handle name : value.attr("keys")()) {
+    const std::string text = nb::cast<std::string>(nb::str(name)), column = fmt::format("{} of {}", text, parameter);
+    const nb::object array = numpy.attr("ravel")(value.attr("__getitem__")(name));
+    const bool whole =
+        std::string_view("biu").find(nb::cast<std::string>(array.attr("dtype").attr("kind"))) != std::string_view::npos;
+    const auto add = [&](auto zero, const char* dtype) {
+      using T = decltype(zero);
+      const Pixels numbers(operation, column, array.attr("astype")(dtype));
+      const auto* first = static_cast<const T*>(numbers.data());
+      table.add(text, std::vector<T>(first, first + numbers.extent(0)));
+    };
+    const Pixels check(operation, column, array);  // refuses what is not made of numbers
+    if (whole) add(std::int64_t{}, "int64");
+    else add(double{}, "float64");
+  }
+  return table;
+}
+
 nb::object to_table(const Table& table) {
   nb::dict columns, units;
   for (const std::string& name : table.names()) {

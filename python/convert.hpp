@@ -55,6 +55,8 @@ DType to_dtype(std::string_view operation, std::string_view parameter, nb::handl
 /// The pixels as a NumPy array (z, y, x, channel), without the axes that the image has not; it owns the memory.
 nb::object to_array(const HostImage& image);
 nb::object to_array(const Image& image);
+/// A dict of columns, or a DataFrame; None is the empty table.
+Table table_of(std::string_view operation, std::string_view parameter, nb::handle value);
 /// A clumen.Table: a dict of NumPy arrays with their units.
 nb::object to_table(const Table& table);
 /// NumPy's name of a dtype: "uint8".
@@ -70,6 +72,7 @@ auto released(F&& work) {
 }
 
 void add_types(nb::module_& module);
+void add_graph(nb::module_& module);
 void add_operations(nb::module_& module);
 
 }  // namespace clumen::python

@@ -16,5 +16,6 @@ NB_MODULE(_clumen, module) {
     }
   });
   python::add_types(module);
+  python::add_graph(module);
   python::add_operations(module);
 }

@@ -6,8 +6,8 @@ returns, so that the header stays the only place where an operation is written d
 
     declarations.py [include/clumen] [--out FILE]
 
-An operation is a free function of namespace clumen, with a `///` comment, that returns an Image, a Scalar, a Table or
-a struct of images. Its comment is a summary, then `name: text` lines for parameters (a text ends where a line ends
+An operation is a free function of namespace clumen, with a `///` comment, that returns an Image, a Scalar, a Table, a
+Graph or a struct of images. Its comment is a summary, then `name: text` lines for parameters (a text ends where a line ends
 with a full stop), then notes, and at the end `Source: ...`. "Otherwise as `other`" takes over the parameter texts of
 another operation of the same header. What cannot be read is a DeclarationError that names header:line.
 """
@@ -47,8 +47,14 @@ PARAMETER_KINDS = {
     "std::optional<double>": "optional_double",
     "const std::vector<std::string>&": "strings",
     "const std::vector<double>&": "doubles",
+    "const std::string&": "string",
+    "const Table&": "table",
+    "const Graph&": "graph",
+    "const Context&": "context",  # which device; neither Python nor the command line has such a parameter
 }
-RETURN_KINDS = {"Image": "image", "Scalar": "scalar", "Table": "table"}
+RETURN_KINDS = {"Image": "image", "Scalar": "scalar", "Table": "table", "Graph": "graph"}
+# One of these says on which device an operation runs, or, for tables and graphs, that it needs none.
+OPERAND_KINDS = ("image", "images", "operand", "table", "graph", "context")
 
 
 class DeclarationError(Exception):
@@ -73,8 +79,8 @@ class Parameter:
 class Operation:
     family: str
     name: str
-    returns: str  # "Image", "Scalar", "Table" or the name of the struct
-    return_kind: str  # "image", "scalar", "table" or "struct"
+    returns: str  # "Image", "Scalar", "Table", "Graph" or the name of the struct
+    return_kind: str  # "image", "scalar", "table", "graph" or "struct"
     fields: list[str]  # of a struct of images
     parameters: list[Parameter]
     summary: str
@@ -244,7 +250,7 @@ class _Header:
         if returns in RETURN_KINDS or returns in self.structs:
             if doc is None: self._fail(f"{name}: no doc comment (///)", line)
             return True
-        if re.search(r"\b(Image|Scalar|Table)\b", returns):
+        if re.search(r"\b(Image|Scalar|Table|Graph)\b", returns):
             self._fail(f"{name}: returns {returns}, which the generators do not know", line)
         return False
 
@@ -262,7 +268,7 @@ class _Header:
             if out and out[-1].default is not None and not default:
                 self._fail(f"{name}: parameter {parameter} needs a default, as those before it", line)
             out.append(Parameter(parameter, type_, kind, default or None, "", values))
-        if not any(p.kind in ("image", "images", "operand") for p in out):
+        if not any(p.kind in OPERAND_KINDS for p in out):
             self._fail(f"{name}: no image among the parameters", line)
         return out
 

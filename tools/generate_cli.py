@@ -29,6 +29,9 @@ KINDS = {
     "optional_double": ("number", "optional_number"),
     "strings": ("strings", "strings"),
     "doubles": ("numbers", "numbers"),
+    "string": ("text", "string"),
+    "table": ("table", "table"),
+    "graph": ("graph", "graph"),
     "enum": ("choice", "choice"),
 }
 # Names that the command itself uses: its other subcommands, and the options of every subcommand.
@@ -61,7 +64,19 @@ def getter(index: int, p: declarations.Parameter) -> str:
     return f"v.{name}({', '.join(arguments)})"
 
 
+def getters(o: declarations.Operation) -> str:
+    """The call's arguments; the device is not among the command's parameters."""
+    index, out = 0, []
+    for p in o.parameters:
+        if p.kind == "context": out.append("v.context()")
+        else:
+            out.append(getter(index, p))
+            index += 1
+    return ", ".join(out)
+
+
 def result(o: declarations.Operation, call: str) -> str:
+    if o.return_kind == "graph": return f"return {call}.edges();"
     if o.return_kind != "struct": return f"return {call};"
     fields = ", ".join(f'{{"{f}", result.{f}}}' for f in o.fields)
     return f"const {o.returns} result = {call};\n         return NamedImages{{{fields}}};"
@@ -75,9 +90,9 @@ def entry(o: declarations.Operation) -> str:
     parameters = ",\n        ".join(
         f"{{{literal(p.name)}, Parameter::Kind::{KINDS[p.kind][0]}, {'true' if p.required else 'false'}, "
         f"{literal(default_text(p))},\n         {literal(p.doc)}, {{{', '.join(map(literal, p.values))}}}}}"
-        for p in o.parameters)
-    call = f"clumen::{o.name}({', '.join(getter(i, p) for i, p in enumerate(o.parameters))})"
-    returns = {"struct": "images"}.get(o.return_kind, o.return_kind)
+        for p in o.parameters if p.kind != "context")
+    call = f"clumen::{o.name}({getters(o)})"
+    returns = {"struct": "images", "graph": "table"}.get(o.return_kind, o.return_kind)
     return f"""      {{{literal(o.family)}, {literal(o.name)}, {literal(o.summary)},
        {literal(o.notes)},
        {literal(o.source)}, Operation::Returns::{returns},

@@ -37,8 +37,12 @@ KIND_TEXTS = {
     "optional_double": "number",
     "strings": "names",
     "doubles": "numbers",
+    "string": "name",
+    "table": "table",
+    "graph": "graph",
 }
-RETURN_TEXTS = {"image": "an image", "scalar": "a number that stays on the device", "table": "a table"}
+RETURN_TEXTS = {"image": "an image", "scalar": "a number that stays on the device", "table": "a table",
+                "graph": "a graph"}
 
 
 def first_comment(header: pathlib.Path) -> str:
@@ -62,7 +66,10 @@ def command(o: declarations.Operation) -> str:
     words = ["clumen", o.name]
     options = []
     for p in o.parameters:
+        if p.kind == "context": continue
         if p.required and p.kind in ("image", "operand"): words.append(f"{p.name}.tif")
+        elif p.required and p.kind in ("table", "graph"): words.append(f"{p.name}.csv")
+        elif p.kind == "table": options.append(f"[--{p.name} {p.name}.csv]")
         elif p.required and p.kind == "images": words.append("a.tif,b.tif")
         elif p.kind == "image": options.append(f"[--{p.name} {p.name}.tif]")
         elif p.required: options.append(f"--{p.name} {p.name.upper()}")
@@ -78,6 +85,7 @@ def kind_text(p: declarations.Parameter) -> str:
 def parameter_lines(o: declarations.Operation) -> str:
     lines = []
     for p in o.parameters:
+        if p.kind == "context": continue
         default = generate_cli.default_text(p)
         said = f"; default {default}" if default else "" if p.required else "; may be left out"
         lines.append(f"- `{p.name}` ({kind_text(p)}{said})" + (f": {p.doc}" if p.doc else ""))

@@ -28,6 +28,10 @@ CONVERSIONS = {
     "optional_double": ("{n}", "std::optional<double>"),
     "strings": ("{n}", "const std::vector<std::string>&"),
     "doubles": ("to_doubles(op, \"{n}\", {n})", "nb::handle"),
+    "string": ("{n}", "const std::string&"),
+    "table": ("table_of(op, \"{n}\", {n})", "nb::handle"),
+    "graph": ("{n}", "const Graph&"),
+    "context": ("context", None),
 }
 
 
@@ -36,10 +40,12 @@ def default_of(parameter):
     name, default = parameter.name, parameter.default
     if default is None:
         return f'"{name}"_a'
-    if parameter.kind in ("image", "optional_int", "optional_double", "optional_footprint") or default == "std::nullopt":
+    if parameter.kind in ("image", "table", "optional_int", "optional_double", "optional_footprint") or default == "std::nullopt":
         value = "nb::none()"
     elif parameter.kind == "border":
         value = f'"{default.removeprefix("Border::").split("(")[0]}"'
+    elif parameter.kind == "string":
+        value = '""' if default == "{}" else default
     elif parameter.kind in ("strings", "doubles"):
         value = f"std::vector<{'std::string' if parameter.kind == 'strings' else 'double'}>{default}"
     elif is_switch(parameter):
@@ -103,6 +109,7 @@ def python_doc(operation):
 def function(operation):
     parameters, annotations, handles = [], [], []
     for p in operation.parameters:
+        if p.kind == "context": continue
         if p.default is not None and "nb::kw_only()" not in annotations and p.kind not in ("image", "operand") and \
                 len(annotations) >= 2 and p.kind == "border":
             annotations.append("nb::kw_only()")
@@ -116,7 +123,7 @@ def function(operation):
             parameters.append("double cval")
             annotations.append('"cval"_a = 0.0')
     names = ", ".join(f"a{i}" for i in range(len(operation.parameters)))
-    values = "\n".join(f"        const auto a{i} = {converted(p)};" for i, p in enumerate(operation.parameters))
+    values = "\n".join(f"        const auto& a{i} = {converted(p)};" for i, p in enumerate(operation.parameters))
     return f'''  m.def(
       "{operation.name}",
       []({", ".join(parameters)}) {{

@@ -4,6 +4,7 @@
 #include "clumen/distance.hpp"
 #include "clumen/exposure.hpp"
 #include "clumen/filter.hpp"
+#include "clumen/graph.hpp"
 #include "clumen/io.hpp"
 #include "clumen/label.hpp"
 #include "clumen/measure.hpp"

@@ -43,6 +43,22 @@ Image blur(const Image& image, Sigma sigma = Sigma(1, 2), Border mode = Border::
         text = generate_cli.generate([o])
         self.assertIn("v.counts(1), v.counts(2, Counts(1, 2))", text)
 
+    def test_tables_graphs_and_the_device(self):
+        [o] = read('''
+/// Joins. Source: none.
+Graph join(const Context& context, const Graph& graph, const Table& points, const Table& others = {},
+           const std::string& column = {});''')
+        self.assertEqual([p.kind for p in o.parameters], ["context", "graph", "table", "table", "string"])
+        self.assertEqual(o.return_kind, "graph")
+        text = generate_cli.generate([o])
+        self.assertIn("clumen::join(v.context(), v.graph(0), v.table(1), v.table(2, {}), v.string(3, {})).edges()", text)
+        self.assertIn("Operation::Returns::table", text)
+        self.assertNotIn('"context"', text)
+        text = generate_python.function(o)
+        self.assertIn("[](const Graph& graph, nb::handle points, nb::handle others, const std::string& column)", text)
+        self.assertIn('"graph"_a, "points"_a, "others"_a = nb::none(), "column"_a = ""', text)
+        self.assertIn("const auto& a0 = context;", text)
+
     def test_structs_of_images_and_enums(self):
         [o] = read('''
 struct Pair { Image a, b;  ///< two

@@ -221,6 +221,14 @@ std::vector<std::string> Values::strings(std::size_t i) const {
   return out;
 }
 
+std::string Values::string(std::size_t i, const std::string& otherwise) const { return given(i) ? text(i) : otherwise; }
+Table Values::table(std::size_t i) const { return read_csv(text(i)); }
+Graph Values::graph(std::size_t i) const { return Graph(read_csv(text(i))); }
+Context Values::context() const {
+  if (!open_) throw ArgumentError(fmt::format("{}: needs a device, not only shapes", operation_.name));
+  return open_();
+}
+
 std::size_t Values::choice_index(std::size_t i) const {
   const std::vector<std::string>& names = operation_.parameters[i].values;
   const auto found = std::find(names.begin(), names.end(), text(i));
@@ -260,5 +268,7 @@ std::vector<std::string> Values::strings(std::size_t i, std::vector<std::string>
 std::vector<double> Values::numbers(std::size_t i, std::vector<double> otherwise) const {
   return given(i) ? numbers(i) : otherwise;
 }
+
+Table Values::table(std::size_t i, const Table& otherwise) const { return given(i) ? table(i) : otherwise; }
 
 }  // namespace clumen::tool

@@ -30,6 +30,9 @@ struct Parameter {
     integer,
     strings,
     numbers,
+    text,
+    table,
+    graph,
     choice
   };
   std::string name;
@@ -45,8 +48,9 @@ struct Parameter {
 class Values {
  public:
   using Value = std::variant<std::monostate, std::string, Image, std::vector<Image>>;
-  Values(const struct Operation& operation, std::vector<Value> values)
-      : operation_(operation), values_(std::move(values)) {}
+  /// open: gives the device, for operations that have no image to name it.
+  Values(const struct Operation& operation, std::vector<Value> values, std::function<Context()> open = {})
+      : operation_(operation), values_(std::move(values)), open_(std::move(open)) {}
 
   Image image(std::size_t i) const;
   Image image(std::size_t i, const Image& otherwise) const;
@@ -82,6 +86,12 @@ class Values {
   std::vector<std::string> strings(std::size_t i, std::vector<std::string> otherwise) const;
   std::vector<double> numbers(std::size_t i) const;
   std::vector<double> numbers(std::size_t i, std::vector<double> otherwise) const;
+  std::string string(std::size_t i, const std::string& otherwise = {}) const;
+  /// From CSV files.
+  Table table(std::size_t i) const;
+  Table table(std::size_t i, const Table& otherwise) const;
+  Graph graph(std::size_t i) const;
+  Context context() const;
   /// An enumerator of E by its place among the parameter's values.
   template <class E>
   E choice(std::size_t i, std::initializer_list<E> enumerators) const {
@@ -101,6 +111,7 @@ class Values {
 
   const Operation& operation_;
   std::vector<Value> values_;
+  std::function<Context()> open_;
 };
 
 /// What an operation gives: a picture, a number, a table, or several pictures by name.

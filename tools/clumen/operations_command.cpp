@@ -41,6 +41,11 @@ std::string_view type_text(Kind kind) {
       return "NAME,...";
     case Kind::numbers:
       return "NUMBER,...";
+    case Kind::text:
+      return "NAME";
+    case Kind::table:
+    case Kind::graph:
+      return "FILE";
     default:
       return "";
   }
@@ -53,13 +58,16 @@ std::string type_text(const Parameter& p) {
 std::string doc_of_kind(Kind kind) {
   if (kind == Kind::image) return "a .tif, .tiff or .png file";
   if (kind == Kind::images) return "files with commas between them";
+  if (kind == Kind::table) return "a .csv file";
+  if (kind == Kind::graph) return "a .csv file of edges";
   return kind == Kind::operand ? "a file, or a number" : "";
 }
 
 bool is_picture(const Parameter& p) {
   return p.kind == Kind::image || p.kind == Kind::images || p.kind == Kind::operand;
 }
-bool is_positional(const Parameter& p) { return p.required && is_picture(p); }
+bool is_file(const Parameter& p) { return is_picture(p) || p.kind == Kind::table || p.kind == Kind::graph; }
+bool is_positional(const Parameter& p) { return p.required && is_file(p); }
 
 /// What a call was given on the command line.
 struct Call {
@@ -89,9 +97,9 @@ Values read_values(const Operation& operation, const Call& call, const std::func
     picture = picture || std::holds_alternative<Image>(values.back()) ||
               std::holds_alternative<std::vector<Image>>(values.back());
   }
-  if (!picture)
+  if (!picture && std::any_of(operation.parameters.begin(), operation.parameters.end(), is_picture))
     throw ArgumentError(fmt::format("{}: no image among its operands; one at least is a file", operation.name));
-  return {operation, std::move(values)};
+  return {operation, std::move(values), context};
 }
 
 std::string write_table(const Table& table, const std::string& out) {
@@ -206,7 +214,8 @@ void add_operations(CLI::App& app, Session& session) {
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
       add_parameter(*command, operation.parameters[i], call->texts[i]);
     add_out(*command, operation, *call);
-    add_selection(*command, call->selection);
+    if (std::any_of(operation.parameters.begin(), operation.parameters.end(), is_picture))
+      add_selection(*command, call->selection);
     command->footer(long_description(operation));
     command->callback([&operation, &session, call] { run(operation, *call, session); });
   }

@@ -4,63 +4,11 @@
 #include <limits>
 
 #include "session.hpp"
+#include "synthetic.hpp"
 
-/// A synthetic field of nuclei with its ground truth. The same pixels for a seed on every machine: a generator of our
-/// own and only + - * / and sqrt, which IEEE 754 fixes (the build turns off contraction to fused multiply-adds).
+/// A synthetic field of nuclei with its ground truth.
 namespace clumen::tool {
 namespace {
-
-/// splitmix64.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t bits() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-  }
-  /// [0, 1), in steps of 2^-53.
-  double unit() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
-  double between(double low, double high) { return low + (high - low) * unit(); }
-  /// Mean 0, standard deviation 1: the sum of twelve, close to a normal law up to 3 standard deviations.
-  double normal() {
-    double sum = -6;
-    for (int i = 0; i < 3; ++i) {
-      const std::uint64_t four = bits();  // 16 bits of each are plenty for noise
-      for (int shift = 0; shift < 64; shift += 16)
-        sum += (static_cast<double>((four >> shift) & 0xffff) + 0.5) * 0x1p-16;
-    }
-    return sum;
-  }
-  /// A direction, as a vector of length 1.
-  std::pair<double, double> direction() {
-    for (;;) {
-      const double x = between(-1, 1), y = between(-1, 1), square = x * x + y * y;
-      if (square > 0.01 && square <= 1) return {x / std::sqrt(square), y / std::sqrt(square)};
-    }
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-/// e^-x for x >= 0 from a series, the same on every machine as the library's own is not.
-double exp_minus(double x) {
-  const double small = x / 1024;
-  double value = 1 - small * (1 - small / 2 * (1 - small / 3 * (1 - small / 4)));
-  for (int i = 0; i < 10; ++i) value *= value;
-  return value;
-}
-
-/// A count with this mean; above 30 by the normal law, which has the same mean and variance.
-double poisson(Random& random, double mean) {
-  if (mean > 30) return std::max(0.0, std::floor(mean + std::sqrt(mean) * random.normal() + 0.5));
-  const double limit = exp_minus(mean);
-  double count = -1;
-  for (double product = 1; product > limit; product *= random.unit()) ++count;
-  return std::max(0.0, count);
-}
 
 struct Nucleus {
   double x, y, long_axis, short_axis, cos, sin, brightness;
@@ -159,15 +107,7 @@ void draw(Field& field, const Nucleus& n, std::int32_t label, std::uint64_t seed
     }
 }
 
-/// The microscope's blur: 1 4 6 4 1 along a row, along a column, twice.
-void blur_line(double* first, std::int64_t count, std::int64_t step, std::vector<double>& line) {
-  line.resize(static_cast<std::size_t>(count));
-  const auto at = [&](std::int64_t i) { return first[std::clamp<std::int64_t>(i, 0, count - 1) * step]; };
-  for (std::int64_t i = 0; i < count; ++i)
-    line[static_cast<std::size_t>(i)] = (at(i - 2) + 4 * at(i - 1) + 6 * at(i) + 4 * at(i + 1) + at(i + 2)) / 16;
-  for (std::int64_t i = 0; i < count; ++i) first[i * step] = line[static_cast<std::size_t>(i)];
-}
-
+/// The microscope's blur, twice.
 void blur(Field& field) {
   std::vector<double> line;
   for (int pass = 0; pass < 2; ++pass)
@@ -177,12 +117,10 @@ void blur(Field& field) {
     }
 }
 
-/// Photons over an uneven background, counted by a camera that adds an offset and its own noise.
-std::uint16_t camera_value(Random& random, double light, double u, double v) {
+/// Photons over an uneven background.
+double photons_of(double light, double u, double v) {
   const double illumination = 1.05 - 0.4 * ((u - 0.45) * (u - 0.45) + (v - 0.55) * (v - 0.55));
-  const double photons = illumination * (2200 * light + 180 + 160 * u + 90 * v);
-  const double counted = 100 + poisson(random, photons) + 5 * random.normal();
-  return static_cast<std::uint16_t>(std::clamp(std::floor(counted + 0.5), 0.0, 65535.0));
+  return illumination * (2200 * light + 180 + 160 * u + 90 * v);
 }
 
 Field draw_field(Random& random, std::int64_t size) {
@@ -201,21 +139,9 @@ HostImage photograph(Random& random, Field& field, const PixelSize& pixel_size) 
   const double side = static_cast<double>(field.size);
   for (std::int64_t y = 0; y < field.size; ++y)
     for (std::int64_t x = 0; x < field.size; ++x)
-      *pixel++ = camera_value(random, field.at(x, y), static_cast<double>(x) / side, static_cast<double>(y) / side);
+      *pixel++ = camera_value(random,
+                              photons_of(field.at(x, y), static_cast<double>(x) / side, static_cast<double>(y) / side));
   return image;
-}
-
-/// Numbered in raster order of each nucleus' first pixel, as `label` does; returns how many there are.
-std::int32_t renumber(std::vector<std::int32_t>& labels) {
-  std::vector<std::int32_t> names(1 + static_cast<std::size_t>(*std::max_element(labels.begin(), labels.end())));
-  std::int32_t count = 0;
-  for (std::int32_t& label : labels) {
-    if (label == 0) continue;
-    std::int32_t& name = names[static_cast<std::size_t>(label)];
-    if (name == 0) name = ++count;
-    label = name;
-  }
-  return count;
 }
 
 /// u16, which ImageJ reads, as long as the numbers fit.
@@ -248,10 +174,8 @@ void write_nuclei(const std::filesystem::path& out, std::int64_t size, std::uint
 
 }  // namespace
 
-void add_sample(CLI::App& app) {
-  CLI::App* sample = app.add_subcommand("sample", "Synthetic images to try things on.");
-  sample->require_subcommand(1);
-  CLI::App* command = sample->add_subcommand("nuclei", "A field of nuclei, and its labels beside it as OUT_truth.tif.");
+void add_nuclei_sample(CLI::App& sample) {
+  CLI::App* command = sample.add_subcommand("nuclei", "A field of nuclei, and its labels beside it as OUT_truth.tif.");
   struct Request {
     std::string out;
     std::int64_t size = 640;
@@ -264,6 +188,13 @@ void add_sample(CLI::App& app) {
       ->check(CLI::Range(16, 65536));
   command->add_option("--seed", request->seed, "another number, another field")->capture_default_str();
   command->callback([request] { write_nuclei(request->out, request->size, request->seed); });
+}
+
+void add_sample(CLI::App& app) {
+  CLI::App* sample = app.add_subcommand("sample", "Synthetic images to try things on.");
+  sample->require_subcommand(1);
+  add_nuclei_sample(*sample);
+  add_embryo_sample(*sample);
 }
 
 }  // namespace clumen::tool

@@ -20,6 +20,8 @@ void add_devices(CLI::App& app, Session& session);
 void add_info(CLI::App& app);
 void add_nuclei(CLI::App& app, Session& session);
 void add_sample(CLI::App& app);
+void add_nuclei_sample(CLI::App& sample);
+void add_embryo_sample(CLI::App& sample);
 void add_reach(CLI::App& app);
 void add_tune(CLI::App& app, Session& session);
 void add_operations(CLI::App& app, Session& session);
