@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -16,14 +17,14 @@ class Footprint {
   static Footprint parse(std::string_view text);
 
   const Shape& shape() const { return shape_; }
-  const std::vector<std::uint8_t>& mask() const { return mask_; }
+  const std::vector<std::uint8_t>& mask() const { return *mask_; }
   bool at(std::int64_t x, std::int64_t y, std::int64_t z) const {
-    return mask_[static_cast<std::size_t>((z * shape_.y + y) * shape_.x + x)] != 0;
+    return (*mask_)[static_cast<std::size_t>((z * shape_.y + y) * shape_.x + x)] != 0;
   }
   /// How far it goes from its centre.
   Reach reach() const { return {shape_.x / 2, shape_.y / 2, shape_.z / 2, false}; }
   /// Whether every pixel of its extent is taken.
-  bool is_box() const;
+  bool is_box() const { return box_; }
   /// The footprint turned by 180 degrees.
   Footprint mirrored() const;
   /// The same pixels around another centre, given by its place among them; as wide as that needs.
@@ -31,8 +32,9 @@ class Footprint {
   Footprint centred(const Offset& centre) const;
 
  private:
-  std::vector<std::uint8_t> mask_;
+  std::shared_ptr<const std::vector<std::uint8_t>> mask_;  // a box of radius 50 in space has a million pixels
   Shape shape_;
+  bool box_;
 };
 
 /// x² + y² ≤ radius². Source: scikit-image `morphology.disk`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 
 #include "core/check.hpp"
@@ -53,13 +54,16 @@ std::vector<int> extents_of(std::string_view text) {
 
 }  // namespace
 
-Footprint::Footprint(std::vector<std::uint8_t> mask, const Shape& shape) : mask_(std::move(mask)), shape_(shape) {
+Footprint::Footprint(std::vector<std::uint8_t> mask, const Shape& shape)
+    : mask_(std::make_shared<const std::vector<std::uint8_t>>(std::move(mask))),
+      shape_(shape),
+      box_(mask_->empty() || std::memchr(mask_->data(), 0, mask_->size()) == nullptr) {
   const bool odd = shape.x > 0 && shape.y > 0 && shape.z > 0 && shape.x % 2 && shape.y % 2 && shape.z % 2;
   require(odd && shape.c == 1, "footprint", "shape", to_string(shape), "odd extents, one channel");
-  require(static_cast<std::int64_t>(mask_.size()) == shape.pixels(), "footprint", "mask",
-          fmt::format("{} pixels", mask_.size()), fmt::format("the {} of a {}", shape.pixels(), to_string(shape)));
-  require(std::ranges::any_of(mask_, [](std::uint8_t m) { return m != 0; }), "footprint", "mask", "without a pixel",
-          "at least one pixel that is not 0");
+  require(static_cast<std::int64_t>(mask_->size()) == shape.pixels(), "footprint", "mask",
+          fmt::format("{} pixels", mask_->size()), fmt::format("the {} of a {}", shape.pixels(), to_string(shape)));
+  require(box_ || std::ranges::any_of(*mask_, [](std::uint8_t m) { return m != 0; }), "footprint", "mask",
+          "without a pixel", "at least one pixel that is not 0");
 }
 
 Footprint Footprint::parse(std::string_view text) {
@@ -86,13 +90,10 @@ Footprint Footprint::parse(std::string_view text) {
                   text));
 }
 
-bool Footprint::is_box() const {
-  return std::ranges::all_of(mask_, [](std::uint8_t m) { return m != 0; });
-}
-
 Footprint Footprint::mirrored() const {
+  if (box_) return *this;
   // A half turn about the centre reverses the order of the pixels.
-  return Footprint(std::vector<std::uint8_t>(mask_.rbegin(), mask_.rend()), shape_);
+  return Footprint(std::vector<std::uint8_t>(mask_->rbegin(), mask_->rend()), shape_);
 }
 
 Footprint Footprint::centred(const Offset& centre) const {
