@@ -151,7 +151,8 @@ TEST_CASE("reduce_labels_to_centroids puts each label at its centroid") {
         ++sum[3];
       }
       Labels expected(labels.size(), 0);
-      for (const auto& [label, sum] : sums) {
+      for (const auto& [label, of_label] : sums) {
+        const std::array<double, 4>& sum = of_label;  // clang 14 captures no structured binding
         const auto place = [&](std::size_t axis) {
           return static_cast<std::int64_t>(std::floor(sum[axis] / sum[3] + 0.5));
         };
