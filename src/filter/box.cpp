@@ -76,7 +76,8 @@ int row_tile(std::int64_t fours, int beside, int group) {
   for (std::int64_t n = 1; n <= fours; ++n) {
     const auto wide = static_cast<int>((fours + n - 1) / n);
     if (wide + beside > group) continue;
-    const double used = static_cast<double>(group / (wide + beside) * fours) / static_cast<double>(n);
+    const std::int64_t rows = group / (wide + beside);  // that are made at once
+    const double used = static_cast<double>(rows * fours) / static_cast<double>(n);
     if (used > most) best = wide, most = used;
   }
   return best;
