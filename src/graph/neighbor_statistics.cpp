@@ -13,6 +13,7 @@ Table neighbor_statistics(const Graph& graph, const Table& table, const std::str
   const std::vector<std::size_t> order = order_of_rows(name, "table", given);
   const std::vector<double> numbers = table.numbers(column);
   std::vector<std::int64_t> labels;
+  labels.reserve(order.size());
   for (const std::size_t row : order) labels.push_back(given[row]);
   const std::vector<std::size_t> row_of_node = rows_of_nodes(name, "table", graph, labels);
 

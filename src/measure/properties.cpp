@@ -142,6 +142,7 @@ AskedProperty asked_property(const std::string& name) {
 
 std::vector<AskedProperty> asked_properties(const std::vector<std::string>& names) {
   std::vector<AskedProperty> asked;
+  asked.reserve(names.size());
   for (const std::string& name : names) asked.push_back(asked_property(name));
   return asked;
 }

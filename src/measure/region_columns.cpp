@@ -169,6 +169,7 @@ RegionColumns::Columns RegionColumns::filled(const AskedProperty& asked) const {
   std::vector<std::int64_t> pixels = region_filled_pixels(regions_);
   if (pixel_ == 1) return {{asked.name, std::move(pixels)}};
   std::vector<double> areas;
+  areas.reserve(pixels.size());
   for (const std::int64_t n : pixels) areas.push_back(static_cast<double>(n) * pixel_);
   return {{asked.name, std::move(areas)}};
 }

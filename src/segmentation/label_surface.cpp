@@ -46,6 +46,7 @@ Image picked(std::string_view operation, const Image& labels, const PerAxis& rel
   const std::vector<Centroid> centroids = centroids_of(labels);
   if (centroids.empty()) return labels;
   std::vector<std::int64_t> numbers;
+  numbers.reserve(centroids.size());
   for (const Centroid& c : centroids) numbers.push_back(c.label);
   const Buffer table = table_buffer(labels, numbers), keep(*labels.state().context, numbers.size() * 4);
   const Buffer rays = has_f64(labels) ? table_buffer(labels, rays_of<double>(centroids, center))

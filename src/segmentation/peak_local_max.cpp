@@ -18,7 +18,7 @@ using Place = std::array<std::int64_t, 3>;  // x, y, z
 
 /// bool: no pixel under the footprint is above the pixel; none in an image in which all are so.
 Image candidates_of(const Image& image, const Footprint& around) {
-  if (around.shape().pixels() == 1 || image.shape().pixels() == 1) return image == image;
+  if (around.shape().pixels() == 1 || image.shape().pixels() == 1) return !isnan(image);
   const Image highest = image == maximum_filter(image, around, Border::nearest);
   return highest && !min(cast(highest, DType::u8)).image();
 }
@@ -99,6 +99,7 @@ Table table_of(const std::vector<Peak>& peaks, int ndim) {
   Table table;
   for (int axis = ndim > 2 ? 2 : 1; axis >= 0; --axis) {
     std::vector<std::int64_t> column;
+    column.reserve(peaks.size());
     for (const Peak& peak : peaks) column.push_back(peak.at[static_cast<std::size_t>(axis)]);
     table.add(std::string(1, "xyz"[axis]), std::move(column));
   }
