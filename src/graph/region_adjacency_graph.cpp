@@ -9,6 +9,7 @@
 #include "core/launch.hpp"
 #include "core/staging.hpp"
 #include "graph/sorted.hpp"
+#include "label/labels.hpp"
 
 namespace clumen {
 namespace {
@@ -191,11 +192,8 @@ Table table_of(const std::vector<Contact>& contacts, const std::vector<std::int6
 }  // namespace
 
 Graph region_adjacency_graph(const Image& label_image, int connectivity, Background background, Sigma spacing) {
-  require_image(kOperation, "label_image", label_image);
+  require_labels(kOperation, "label_image", label_image);
   const Shape& s = label_image.shape();
-  require(is_integer(label_image.dtype()), kOperation, "dtype of label_image", name_of(label_image.dtype()),
-          "an integer; label(mask) has the labels of a mask");
-  require(s.c == 1, kOperation, "channels of label_image", s.c, "1; choose one with label_image.channel(c)");
   require(connectivity >= 1 && connectivity <= s.ndim, kOperation, "connectivity", connectivity,
           fmt::format("1 to {}", s.ndim));
   require(s.pixels() < kMostPixels, kOperation, "label_image", to_string(s), "fewer than 2^32 pixels");

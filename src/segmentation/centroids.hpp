@@ -14,7 +14,4 @@ struct Centroid {
 /// Of the labels that are present, by rising label; waits.
 std::vector<Centroid> centroids_of(const Image& labels);
 
-/// Throws ArgumentError unless labels are integers of one channel.
-void require_labels(std::string_view operation, const Image& labels);
-
 }  // namespace clumen

@@ -3,6 +3,7 @@
 #include "clumen/segmentation.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "label/labels.hpp"
 #include "segmentation/centroids.hpp"
 
 namespace clumen {
@@ -31,7 +32,7 @@ Launch surface_launch(const Image& result, const Image& labels, std::string_view
 }
 
 Image picked(std::string_view operation, const Image& labels, const PerAxis& relative_center, Kept kept) {
-  require_labels(operation, labels);
+  require_labels(operation, "labels", labels);
   const Shape& s = labels.shape();
   const std::array<double, 3> relative{relative_center.x, relative_center.y, relative_center.z};
   std::array<double, 3> center{};

@@ -4,18 +4,11 @@
 #include "clumen/segmentation.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "label/labels.hpp"
 #include "segmentation/centroids.hpp"
 #include "segmentation/spots.hpp"
 
 namespace clumen {
-
-void require_labels(std::string_view operation, const Image& labels) {
-  require_image(operation, "labels", labels);
-  require(is_integer(labels.dtype()), operation, "dtype of labels", name_of(labels.dtype()),
-          "an integer; label(mask) has the labels of a mask");
-  require(labels.shape().c == 1, operation, "channels of labels", labels.shape().c,
-          "1; choose one with labels.channel(c)");
-}
 
 std::vector<Centroid> centroids_of(const Image& labels) {
   const Table table = regionprops_table(labels, {}, {"label", "centroid"});
@@ -31,7 +24,7 @@ std::vector<Centroid> centroids_of(const Image& labels) {
 }
 
 Image reduce_labels_to_centroids(const Image& labels) {
-  require_labels("reduce_labels_to_centroids", labels);
+  require_labels("reduce_labels_to_centroids", "labels", labels);
   const Shape& s = labels.shape();
   const Image result = new_image(labels, s, labels.dtype(), Reach{0, 0, 0, true});
   if (labels.is_tracing() || s.pixels() == 0) return result;

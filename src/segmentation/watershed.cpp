@@ -5,6 +5,7 @@
 #include "clumen/segmentation.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
+#include "label/labels.hpp"
 #include "morphology/rounds.hpp"
 
 namespace clumen {
@@ -289,9 +290,7 @@ Image watershed(const Image& image, const Image& markers, int connectivity, cons
   if (!mask.empty()) require_like(image, "mask", mask);
   if (markers.empty()) return watershed(image, minima_of(image, connectivity, mask), connectivity, mask, line);
   require_like(image, "markers", markers);
-  require(is_integer(markers.dtype()), name, "dtype of markers", name_of(markers.dtype()),
-          "an integer; label(mask) has the labels of a mask");
-  const Reach everywhere{0, 0, 0, true};
+  require_labels(name, "markers", markers);
   const Image result = mask.empty() ? new_image(image, s, markers.dtype(), everywhere, {&markers})
                                     : new_image(image, s, markers.dtype(), everywhere, {&markers, &mask});
   if (image.is_tracing()) return result;

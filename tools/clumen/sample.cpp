@@ -144,50 +144,24 @@ HostImage photograph(Random& random, Field& field, const PixelSize& pixel_size) 
   return image;
 }
 
-/// u16, which ImageJ reads, as long as the numbers fit.
-HostImage truth_image(const Field& field, std::int32_t count, const PixelSize& pixel_size) {
-  const HostImage image({field.size, field.size}, count < 65536 ? DType::u16 : DType::i32, pixel_size);
-  if (count < 65536) std::copy(field.labels.begin(), field.labels.end(), image.as<std::uint16_t>());
-  else std::copy(field.labels.begin(), field.labels.end(), image.as<std::int32_t>());
-  return image;
-}
-
-void write_nuclei(const std::filesystem::path& out, std::int64_t size, std::uint64_t seed) {
-  if (ending_of(out) == ".png")
-    throw ArgumentError(fmt::format("sample: {}: the sample is written as .tif", out.string()));
-  const auto truth = out.parent_path() / (out.stem().string() + "_truth.tif");
-  require_writable(out, Content::image);
-  Steps steps(3, Steps::Show::progress);
-  steps.next("draw");
-  Random random(seed);
-  Field field = draw_field(random, size);
-  const std::int32_t count = renumber(field.labels);
-  const PixelSize pixel_size{0.325, 0.325, 1, "micron"};
-  steps.next("photograph");
-  const HostImage image = photograph(random, field, pixel_size);
-  steps.next("write");
-  write_tiff(image, out);
-  write_tiff(truth_image(field, count, pixel_size), truth);
-  steps.finish();
-  print(fmt::format("{} nuclei in {}, their labels in {}\n", count, out.string(), truth.string()));
+SampleKind::Drawn draw_nuclei(Random& random, std::int64_t size) {
+  const auto field = std::make_shared<Field>(draw_field(random, size));
+  return {std::move(field->labels),
+          [field](Random& r, const PixelSize& pixel_size) { return photograph(r, *field, pixel_size); }};
 }
 
 }  // namespace
 
 void add_nuclei_sample(CLI::App& sample) {
-  CLI::App* command = sample.add_subcommand("nuclei", "A field of nuclei, and its labels beside it as OUT_truth.tif.");
-  struct Request {
-    std::string out;
-    std::int64_t size = 640;
-    std::uint64_t seed = 1;
-  };
-  auto request = std::make_shared<Request>();
-  command->add_option("out", request->out, "the TIFF file to write")->required()->type_name("FILE");
-  command->add_option("--size", request->size, "pixels along each edge")
-      ->capture_default_str()
-      ->check(CLI::Range(16, 65536));
-  command->add_option("--seed", request->seed, "another number, another field")->capture_default_str();
-  command->callback([request] { write_nuclei(request->out, request->size, request->seed); });
+  add_sample_of(sample, {"nuclei",
+                         "A field of nuclei, and its labels beside it as OUT_truth.tif.",
+                         "nuclei",
+                         "field",
+                         640,
+                         16,
+                         65536,
+                         {0.325, 0.325, 1, "micron"},
+                         draw_nuclei});
 }
 
 void add_sample(CLI::App& app) {

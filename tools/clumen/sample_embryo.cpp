@@ -144,47 +144,26 @@ HostImage photograph(Random& random, Embryo& e, const PixelSize& pixel_size) {
   return image;
 }
 
-void write_embryo(const std::filesystem::path& out, std::int64_t size, std::uint64_t seed) {
-  if (ending_of(out) == ".png")
-    throw ArgumentError(fmt::format("sample: {}: the sample is written as .tif", out.string()));
-  const auto truth = out.parent_path() / (out.stem().string() + "_truth.tif");
-  require_writable(out, Content::image);
-  Steps steps(3, Steps::Show::progress);
-  steps.next("draw");
-  Random random(seed);
-  Embryo embryo = draw_embryo(random, size);
-  const std::int32_t count = renumber(embryo.cells);
-  const PixelSize pixel_size{0.5, 0.5, 0.5, "micron"};
-  steps.next("photograph");
-  const HostImage image = photograph(random, embryo, pixel_size);
-  steps.next("write");
-  write_tiff(image, out);
-  const HostImage cells({size, size, size}, DType::u16, pixel_size);
-  std::copy(embryo.cells.begin(), embryo.cells.end(), cells.as<std::uint16_t>());
-  write_tiff(cells, truth);
-  steps.finish();
-  print(fmt::format("{} cells in {}, their labels in {}\n", count, out.string(), truth.string()));
+SampleKind::Drawn draw_cells(Random& random, std::int64_t size) {
+  const auto embryo = std::make_shared<Embryo>(draw_embryo(random, size));
+  return {std::move(embryo->cells),
+          [embryo](Random& r, const PixelSize& pixel_size) { return photograph(r, *embryo, pixel_size); }};
 }
 
 }  // namespace
 
 void add_embryo_sample(CLI::App& sample) {
-  CLI::App* command = sample.add_subcommand(
-      "embryo",
-      "An embryo in space: a layer of cells, nuclei in channel 0 and membranes in channel 1, and the cells' "
-      "labels beside it as OUT_truth.tif.");
-  struct Request {
-    std::string out;
-    std::int64_t size = 128;
-    std::uint64_t seed = 1;
-  };
-  auto request = std::make_shared<Request>();
-  command->add_option("out", request->out, "the TIFF file to write")->required()->type_name("FILE");
-  command->add_option("--size", request->size, "pixels along each edge")
-      ->capture_default_str()
-      ->check(CLI::Range(48, 384));
-  command->add_option("--seed", request->seed, "another number, another embryo")->capture_default_str();
-  command->callback([request] { write_embryo(request->out, request->size, request->seed); });
+  add_sample_of(sample,
+                {"embryo",
+                 "An embryo in space: a layer of cells, nuclei in channel 0 and membranes in channel 1, and the "
+                 "cells' labels beside it as OUT_truth.tif.",
+                 "cells",
+                 "embryo",
+                 128,
+                 48,
+                 384,
+                 {0.5, 0.5, 0.5, "micron"},
+                 draw_cells});
 }
 
 }  // namespace clumen::tool

@@ -1,5 +1,7 @@
 #include "synthetic.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace clumen::tool {
@@ -11,6 +13,35 @@ double exp_minus(double x) {
   double value = 1 - small * (1 - small / 2 * (1 - small / 3 * (1 - small / 4)));
   for (int i = 0; i < 10; ++i) value *= value;
   return value;
+}
+
+HostImage truth_image(const Shape& shape, const std::vector<std::int32_t>& labels, std::int32_t count,
+                      const PixelSize& pixel_size) {
+  const HostImage image(shape, count < 65536 ? DType::u16 : DType::i32, pixel_size);
+  if (count < 65536) std::copy(labels.begin(), labels.end(), image.as<std::uint16_t>());
+  else std::copy(labels.begin(), labels.end(), image.as<std::int32_t>());
+  return image;
+}
+
+void write_sample(const SampleKind& kind, const std::filesystem::path& out, std::int64_t size, std::uint64_t seed) {
+  if (ending_of(out) == ".png")
+    throw ArgumentError(fmt::format("sample: {}: the sample is written as .tif", out.string()));
+  const auto truth = out.parent_path() / (out.stem().string() + "_truth.tif");
+  require_writable(out, Content::image);
+  Steps steps(3, Steps::Show::progress);
+  steps.next("draw");
+  Random random(seed);
+  SampleKind::Drawn drawn = kind.draw(random, size);
+  const std::int32_t count = renumber(drawn.labels);
+  steps.next("photograph");
+  const HostImage image = drawn.photograph(random, kind.pixel_size);
+  steps.next("write");
+  write_tiff(image, out);
+  Shape shape = image.shape();
+  shape.c = 1;
+  write_tiff(truth_image(shape, drawn.labels, count, kind.pixel_size), truth);
+  steps.finish();
+  print(fmt::format("{} {} in {}, their labels in {}\n", count, kind.things, out.string(), truth.string()));
 }
 
 }  // namespace
@@ -46,6 +77,24 @@ std::int32_t renumber(std::vector<std::int32_t>& labels) {
     label = name;
   }
   return count;
+}
+
+void add_sample_of(CLI::App& sample, const SampleKind& kind) {
+  CLI::App* command = sample.add_subcommand(kind.name, kind.description);
+  struct Request {
+    std::string out;
+    std::int64_t size;
+    std::uint64_t seed = 1;
+  };
+  auto request = std::make_shared<Request>();
+  request->size = kind.size;
+  command->add_option("out", request->out, "the TIFF file to write")->required()->type_name("FILE");
+  command->add_option("--size", request->size, "pixels along each edge")
+      ->capture_default_str()
+      ->check(CLI::Range(kind.smallest, kind.largest));
+  command->add_option("--seed", request->seed, fmt::format("another number, another {}", kind.other))
+      ->capture_default_str();
+  command->callback([request, kind] { write_sample(kind, request->out, request->size, request->seed); });
 }
 
 }  // namespace clumen::tool

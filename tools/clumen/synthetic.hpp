@@ -1,8 +1,11 @@
 #pragma once
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
+
+#include "session.hpp"
 
 /// What synthetic samples are made with. The same pixels for a seed on every machine: a generator of our own and only
 /// + - * / and sqrt, which IEEE 754 fixes (the build turns off contraction to fused multiply-adds).
@@ -54,5 +57,24 @@ void blur_line(double* first, std::int64_t count, std::int64_t step, std::vector
 
 /// Numbers labels in raster order of each one's first pixel, as `label` does; returns how many there are.
 std::int32_t renumber(std::vector<std::int32_t>& labels);
+
+/// A kind of sample, as `clumen sample NAME OUT` writes it: what is in it, and where its labels are, before light falls
+/// on it.
+struct SampleKind {
+  std::string name, description;
+  std::string_view things, other;  ///< what is counted; what another seed gives
+  std::int64_t size, smallest, largest;
+  PixelSize pixel_size;
+  /// Draws a sample of a size with a generator; gives its labels and, with what is left of the generator, its image.
+  struct Drawn {
+    std::vector<std::int32_t> labels;
+    std::function<HostImage(Random&, const PixelSize&)> photograph;
+  };
+  std::function<Drawn(Random&, std::int64_t)> draw;
+};
+
+/// Its subcommand, which writes OUT, and the labels beside it as OUT_truth.tif: u16, which ImageJ reads, as long as the
+/// numbers fit.
+void add_sample_of(CLI::App& sample, const SampleKind& kind);
 
 }  // namespace clumen::tool
