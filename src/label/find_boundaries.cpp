@@ -1,4 +1,8 @@
-#include "clumen/morphology.hpp"
+#include <type_traits>
+#include <utility>
+
+#include "clumen/label.hpp"
+#include "clumen/pointwise.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
 #include "label/label_ranks.hpp"
@@ -7,17 +11,6 @@
 namespace clumen {
 namespace {
 
-/// The neighbours that differ in up to `connectivity` axes.
-Footprint neighbours(int ndim, int connectivity) {
-  const Shape shape(3, ndim > 1 ? 3 : 1, ndim > 2 ? 3 : 1);
-  std::vector<std::uint8_t> mask;
-  for (std::int64_t z = 0; z < shape.z; ++z)
-    for (std::int64_t y = 0; y < shape.y; ++y)
-      for (std::int64_t x = 0; x < shape.x; ++x)
-        mask.push_back((x != 1) + (y != shape.y / 2) + (z != shape.z / 2) <= connectivity);
-  return {mask, shape};
-}
-
 Image between_pixels(const Image& labels) {
   const Shape& s = labels.shape();
   Shape doubled = s;
@@ -25,18 +18,36 @@ Image between_pixels(const Image& labels) {
   const Image result = new_image(labels, doubled, DType::boolean, {1, s.ndim > 1 ? 1 : 0, s.ndim > 2 ? 1 : 0, false});
   if (labels.is_tracing()) return result;
   Launch launch(labels, "label/find_boundaries", "between_pixels");
-  launch.source("src", labels, Fuse::cheap).arg("size", size_of_image(doubled)).output("dst", result);
+  launch.define("PART", 2).source("src", labels, Fuse::cheap).arg("size", size_of_image(doubled));
+  launch.output("dst", result);
   run_over_pixels(launch, result);
   return result;
 }
 
-/// Where, of the pixels that are not background, labels touch.
-Image touching(const Image& labels, const Image& behind) {
-  const Footprint around = neighbours(labels.shape().ndim, labels.shape().ndim);
-  const Image without = where(
-      behind, visit(labels.dtype(), [](auto zero) { return Operand(std::numeric_limits<decltype(zero)>::max()); }),
-      labels);
-  return dilation(labels, around) != erosion(without, around);
+Image between_labels(const Image& labels, int connectivity, Boundaries mode, std::int64_t background) {
+  const Shape& s = labels.shape();
+  const Image result = new_image(labels, s, DType::boolean, {1, s.ndim > 1 ? 1 : 0, s.ndim > 2 ? 1 : 0, false});
+  if (labels.is_tracing() || s.pixels() == 0) return result;
+  const bool behind = visit(labels.dtype(), [&](auto zero) {
+    using T = decltype(zero);
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) return std::in_range<T>(background);
+    else return false;
+  });
+  constexpr std::size_t depth = 8;  // planes of an item of a GPU
+  Launch launch(labels, "label/find_boundaries", "boundaries");
+  launch.define("PART", 1).define("MODE", mode == Boundaries::thick ? 0 : mode == Boundaries::inner ? 1 : 2);
+  launch.define("CONNECTIVITY", connectivity).define("AXES", s.ndim).define("BEHIND", behind ? 1 : 0);
+  launch.source("labels", labels, Fuse::cheap).output("dst", result);
+  launch.arg("background", background).arg("size", size_of_image(s));
+  const auto y = static_cast<std::size_t>(s.y), z = static_cast<std::size_t>(s.z);
+  if (on_cpu(labels)) {
+    launch.run({1, y, z}, {1});
+  } else {
+    launch.define("DEPTH", static_cast<std::int64_t>(depth));
+    launch.define("FOURS", launch.is_dense("labels") && s.x % 4 == 0 ? 1 : 0);
+    launch.run({ceil_div(static_cast<std::size_t>(s.x), 4), y, ceil_div(z, depth)}, {32, 4});
+  }
+  return result;
 }
 
 }  // namespace
@@ -48,12 +59,7 @@ Image find_boundaries(const Image& label_img, int connectivity, Boundaries mode,
   require(connectivity >= 1 && connectivity <= ndim, name, "connectivity", connectivity, fmt::format("1 to {}", ndim));
   const Image labels = label_img.dtype() == DType::boolean ? cast(label_img, DType::u8) : label_img;
   if (mode == Boundaries::subpixel) return between_pixels(labels);
-  const Footprint beside = neighbours(ndim, connectivity);
-  const Image edges = dilation(labels, beside) != erosion(labels, beside);
-  if (mode == Boundaries::thick) return edges;
-  if (mode == Boundaries::inner) return edges && labels != background;
-  const Image behind = labels == background;
-  return edges && (behind || touching(labels, behind));
+  return between_labels(labels, connectivity, mode, background);
 }
 
 }  // namespace clumen
