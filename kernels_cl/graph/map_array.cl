@@ -5,6 +5,10 @@
 #ifndef LS
 #define LS 1
 #endif
+// Whether images lie without gaps and rows are of whole fours.
+#ifndef FOURS
+#define FOURS 0
+#endif
 #ifndef SORTED
 #define SORTED 0
 #endif
@@ -26,18 +30,42 @@ inline float map_array_find(global const long* keys, global const float* values,
 #define MAP_ARRAY_OF(v) values[min((ulong)((v)-first), (ulong)count)]
 #endif
 
-// An item of a CPU does a row.
+#if LS == 1
+// An item does a row.
+kernel __attribute__((reqd_work_group_size(1, 1, 1))) void map_array(SOURCE(src), MAP_ARRAY_KEYS
+                                                                     global const float* restrict values,
+                                                                     global dst_S* restrict dst, const long first,
+                                                                     const long count, const int4 size) {
+  const int y = get_global_id(1), plane = get_global_id(2), z = plane % size.s2, c = plane / size.s2;
+  for (int x = 0; x < size.s0; ++x)
+    STORE(dst, INDEX(size, x, y, z, c), MAP_ARRAY_OF((long)READ(src, x, y, z, c)));
+}
+#else
+// An item does four pixels of a row.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void map_array(SOURCE(src), MAP_ARRAY_KEYS
                                                                       global const float* restrict values,
                                                                       global dst_S* restrict dst, const long first,
                                                                       const long count, const int4 size) {
-  const int x0 = get_global_id(0), y = get_global_id(1), plane = get_global_id(2);
-  const int z = plane % size.s2, c = plane / size.s2;
-#if LS == 1
-  const int x1 = size.s0;
+  const int across = (size.s0 + 3) / 4, row = get_global_id(0) / across, x = 4 * ((int)get_global_id(0) - row * across);
+  const int y = row % size.s1, plane = row / size.s1, z = plane % size.s2, c = plane / size.s2;
+  if (c >= size.s3) return;
+  if (x + 4 > size.s0) {
+    ROLLED for (int i = x; i < size.s0; ++i)
+      STORE(dst, INDEX(size, i, y, z, c), MAP_ARRAY_OF((long)READ(src, i, y, z, c)));
+    return;
+  }
+  src_T labels[4];
+  float found[4];
+#if FOURS
+  vstore4(AT4(src, INDEX(size, x, y, z, c) / 4), 0, labels);
 #else
-  const int x1 = min(x0 + 1, size.s0);
+  vstore4(READ4(src, x, y, z, c), 0, labels);
 #endif
-  for (int x = x0; x < x1; ++x)
-    STORE(dst, INDEX(size, x, y, z, c), MAP_ARRAY_OF((long)READ(src, x, y, z, c)));
+  UNROLL for (int k = 0; k < 4; ++k) found[k] = MAP_ARRAY_OF((long)labels[k]);
+#if FOURS
+  STORE4_ALIGNED(dst, INDEX(size, x, y, z, c), vload4(0, found));
+#else
+  STORE4(dst, INDEX(size, x, y, z, c), vload4(0, found));
+#endif
 }
+#endif

@@ -77,9 +77,10 @@ Image mapped(std::string_view operation, std::string_view parameter, const Image
   if (!table.keys.empty()) launch.buffer("keys", table_buffer(image, table.keys));
   launch.buffer("values", table_buffer(image, table.values)).arg("first", table.first);
   launch.arg("count", table.count()).arg("size", size_of_image(s));
-  launch.run(
-      {ls == 1 ? 1 : static_cast<std::size_t>(s.x), static_cast<std::size_t>(s.y), static_cast<std::size_t>(s.z * s.c)},
-      {ls, 1, 1});
+  const auto x = static_cast<std::size_t>(s.x), y = static_cast<std::size_t>(s.y);
+  const auto planes = static_cast<std::size_t>(s.z * s.c);
+  if (ls == 1) launch.run({1, y, planes}, {1});
+  else launch.define("FOURS", launch.is_dense("src") && s.x % 4 == 0 ? 1 : 0).run({ceil_div(x, 4) * y * planes}, {ls});
   return result;
 }
 
