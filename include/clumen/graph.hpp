@@ -36,12 +36,18 @@ class Graph {
   /// The place of a label in `labels`, or its size for one that is no node.
   std::size_t node_of(std::int64_t label) const;
   /// The places that a node's edges lead to, and the rows of these edges.
-  std::span<const std::uint32_t> targets(std::size_t node) const { return part(targets_, node); }
-  std::span<const std::uint32_t> rows(std::size_t node) const { return part(rows_, node); }
+  std::span<const std::uint32_t> targets(std::size_t node) const { return part(links_.targets, node); }
+  std::span<const std::uint32_t> rows(std::size_t node) const { return part(links_.rows, node); }
 
  private:
+  friend class LinkedGraph;
+  struct Links {
+    std::vector<std::size_t> starts;  ///< where each node's part of the lists begins
+    std::vector<std::uint32_t> targets, rows;
+  };
+  Graph(Table edges, std::vector<std::int64_t> labels, Links links);
   std::span<const std::uint32_t> part(const std::vector<std::uint32_t>& all, std::size_t node) const {
-    return {all.data() + starts_[node], starts_[node + 1] - starts_[node]};
+    return {all.data() + links_.starts[node], links_.starts[node + 1] - links_.starts[node]};
   }
   void link(const std::vector<std::int64_t>& from, const std::vector<std::int64_t>& to);
   void require_single_edges() const;
@@ -49,8 +55,7 @@ class Graph {
   Table edges_;
   std::vector<std::int64_t> labels_;
   bool directed_ = false;
-  std::vector<std::size_t> starts_;  ///< where each node's part of the lists begins
-  std::vector<std::uint32_t> targets_, rows_;
+  Links links_;
 };
 
 /// Whether the background, label 0, is a node as the labels are.

@@ -5,7 +5,7 @@
 // looks for a pair goes past a slot only when it is another pair's for good, so all find the same one. Which slot that
 // is depends on who was first, what it counts does not.
 //
-// The header counts the slots taken, and in its second word what contacts_list.cl does with them; it says whether labels
+// The header counts the slots taken, and in its second word what contacts_list.cl found; it says whether labels
 // are out of range and whether the table is too small.
 #include "common.clh"
 #include "alone.clh"

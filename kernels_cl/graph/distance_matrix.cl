@@ -2,17 +2,13 @@
 // of matrices could give, has no digits left between near points.
 #include "common.clh"
 #include "alone.clh"
+#include "graph/coordinate.clh"
 #pragma OPENCL FP_CONTRACT OFF
 #ifndef LS
 #define LS 1
 #endif
 #ifndef AXES
 #define AXES 2
-#endif
-#ifdef CLUMEN_F64
-#define COORDINATE double
-#else
-#define COORDINATE float
 #endif
 
 inline COORDINATE distance_matrix_between(global const COORDINATE* a, global const COORDINATE* b) {

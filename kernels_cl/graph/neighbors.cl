@@ -4,17 +4,13 @@
 // is next follows from where it comes from. At a place it goes first to the side on which the point it asks for is, and
 // to the other one only if that can be near enough.
 #include "common.clh"
+#include "graph/coordinate.clh"
 #pragma OPENCL FP_CONTRACT OFF  // the same digits on every device: of points as near, the number decides
 #ifndef LS
 #define LS 1
 #endif
 #ifndef AXES
 #define AXES 2
-#endif
-#ifdef CLUMEN_F64
-#define COORDINATE double
-#else
-#define COORDINATE float
 #endif
 // Where a driver ends loops after some turns, an item says how many its loops took.
 #ifndef TURNS

@@ -3,6 +3,7 @@
 
 #include "clumen/graph.hpp"
 #include "core/check.hpp"
+#include "graph/links.hpp"
 #include "graph/sorted.hpp"
 
 namespace clumen {
@@ -52,6 +53,9 @@ Graph::Graph(Table edges, std::vector<std::int64_t> labels) : edges_(std::move(e
   require_single_edges();
 }
 
+Graph::Graph(Table edges, std::vector<std::int64_t> labels, Links links)
+    : edges_(std::move(edges)), labels_(std::move(labels)), directed_(edges_.has("source")), links_(std::move(links)) {}
+
 // Puts the edges' other ends in the order of the rows behind one another, node by node.
 void Graph::link(const std::vector<std::int64_t>& from, const std::vector<std::int64_t>& to) {
   const Places places(labels_);
@@ -62,23 +66,7 @@ void Graph::link(const std::vector<std::int64_t>& from, const std::vector<std::i
     a.push_back(static_cast<std::uint32_t>(places.of(from[i])));
     b.push_back(static_cast<std::uint32_t>(places.of(to[i])));
   }
-  starts_.assign(labels_.size() + 1, 0);
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    ++starts_[a[i] + 1];
-    if (!directed_) ++starts_[b[i] + 1];
-  }
-  for (std::size_t node = 0; node < labels_.size(); ++node) starts_[node + 1] += starts_[node];
-  targets_.resize(starts_.back());
-  rows_.resize(starts_.back());
-  std::vector<std::size_t> next(starts_.begin(), starts_.end() - 1);
-  const auto put = [&](std::uint32_t node, std::uint32_t target, std::size_t row) {
-    targets_[next[node]] = target;
-    rows_[next[node]++] = static_cast<std::uint32_t>(row);
-  };
-  for (std::size_t row = 0; row < a.size(); ++row) {
-    put(a[row], b[row], row);
-    if (!directed_) put(b[row], a[row], row);
-  }
+  links_ = links_of(labels_.size(), a, b, directed_ ? Ends::from : Ends::both);
 }
 
 void Graph::require_single_edges() const {

@@ -2,6 +2,8 @@
 
 #include "core/check.hpp"
 #include "core/context_state.hpp"
+#include "graph/links.hpp"
+#include "graph/parts.hpp"
 #include "graph/tree.hpp"
 
 namespace clumen {
@@ -31,24 +33,29 @@ Graph nearest_neighbors_graph(const Context& context, const Table& points, int n
   require(all.size() < std::size_t{1} << 30, kOperation, "points", all.size(), "fewer than 2^30");
   const std::size_t most = all.size() < 2 ? 0 : std::min(static_cast<std::size_t>(n), all.size() - 1);
   require(all.size() * most < std::size_t{1} << 31, kOperation, "n", n, "so many that there are fewer than 2^31 edges");
+  std::vector<std::uint32_t> best;
+  if (most > 0) best = nearest(context, all, most);
+  const std::size_t rows = best.size();
   std::vector<std::int64_t> source, target;
   std::vector<double> distance;
-  if (most > 0) {
-    const std::vector<std::uint32_t> best = nearest(context, all, most);
-    source.reserve(best.size());
-    target.reserve(best.size());
-    distance.reserve(best.size());
-    for (std::size_t i = 0; i < best.size(); ++i) {
-      source.push_back(all.labels[i / most]);
-      target.push_back(all.labels[best[i]]);
-      distance.push_back(distance_between(all.at[i / most], all.at[best[i]]));
-    }
-  }
+  LinkedGraph::Links links;
+  together(
+      rows, [&] { source = column_of<std::int64_t>(rows, [&](std::size_t i) { return all.labels[i / most]; }); },
+      [&] { target = column_of<std::int64_t>(rows, [&](std::size_t i) { return all.labels[best[i]]; }); },
+      [&] {
+        distance.resize(rows);
+        in_parts(rows, [&](std::size_t begin, std::size_t end) {
+          for (std::size_t i = begin; i < end; ++i) distance[i] = distance_between(all.at[i / most], all.at[best[i]]);
+        });
+      },
+      [&] { links.rows = column_of<std::uint32_t>(rows, [](std::size_t i) { return i; }); },
+      [&] { links.starts = column_of<std::size_t>(all.size() + 1, [&](std::size_t i) { return i * most; }); });
+  links.targets = std::move(best);
   Table edges;
   edges.add("source", std::move(source));
   edges.add("target", std::move(target));
   edges.add("distance", std::move(distance));
-  return Graph(std::move(edges), all.labels);
+  return LinkedGraph::of(std::move(edges), all.labels, std::move(links));
 }
 
 }  // namespace clumen

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/check.hpp"
+#include "graph/parts.hpp"
 #include "graph/sorted.hpp"
 
 namespace clumen {
@@ -45,16 +46,18 @@ Points points_of(std::string_view operation, std::string_view parameter, const T
   const std::vector<std::int64_t> labels = labels_of_rows(operation, parameter, table);
   const std::vector<std::size_t> order = order_of_rows(operation, parameter, labels);
   points.at.resize(labels.size());
-  for (const std::size_t row : order) points.labels.push_back(labels[row]);
+  points.labels = column_of<std::int64_t>(order.size(), [&](std::size_t i) { return labels[order[i]]; });
   for (int column = 0; column < points.axes; ++column) {
     const std::string name = fmt::format("centroid-{}", column);
     const std::vector<double> numbers = table.numbers(name);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-      const double v = numbers[order[i]];
-      if (!std::isfinite(v))
-        require(false, operation, fmt::format("{} of label {}", name, points.labels[i]), v, "a finite number");
-      points.at[i][static_cast<std::size_t>(points.axes - 1 - column)] = v;
-    }
+    in_parts(order.size(), [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        const double v = numbers[order[i]];
+        if (!std::isfinite(v))
+          require(false, operation, fmt::format("{} of label {}", name, points.labels[i]), v, "a finite number");
+        points.at[i][static_cast<std::size_t>(points.axes - 1 - column)] = v;
+      }
+    });
   }
   return points;
 }
@@ -77,16 +80,17 @@ double distance_between(const std::array<double, 3>& a, const std::array<double,
   return std::sqrt(x * x + y * y + z * z);
 }
 
+Image push_coordinates(const Context& context, const std::vector<double>& coordinates) {
+  const Shape shape(static_cast<std::int64_t>(coordinates.size()), 1);
+  if (context.device().f64) return context.push(coordinates, shape);
+  return context.push(std::vector<float>(coordinates.begin(), coordinates.end()), shape);
+}
+
 Image push_points(const Context& context, const Points& points) {
-  const auto push = [&](auto zero) {
-    using T = decltype(zero);
-    std::vector<T> numbers;
-    for (const auto& at : points.at)
-      for (int axis = 0; axis < points.axes; ++axis)
-        numbers.push_back(static_cast<T>(at[static_cast<std::size_t>(axis)]));
-    return context.push(numbers, Shape(static_cast<std::int64_t>(numbers.size()), 1));
-  };
-  return context.device().f64 ? push(double{}) : push(float{});
+  std::vector<double> numbers;
+  numbers.reserve(points.size() * static_cast<std::size_t>(points.axes));
+  for (const auto& at : points.at) numbers.insert(numbers.end(), at.begin(), at.begin() + points.axes);
+  return push_coordinates(context, numbers);
 }
 
 }  // namespace clumen

@@ -31,7 +31,9 @@ std::vector<std::size_t> rows_of_nodes(std::string_view operation, std::string_v
 /// How far two points are apart.
 double distance_between(const std::array<double, 3>& a, const std::array<double, 3>& b);
 
-/// The coordinates on a device, point by point, `axes` each: f64, or f32 where the device has no other.
+/// Coordinates on a device: f64, or f32 where the device has no other.
+Image push_coordinates(const Context& context, const std::vector<double>& coordinates);
+/// The coordinates on a device, point by point, `axes` each.
 Image push_points(const Context& context, const Points& points);
 
 }  // namespace clumen

@@ -1,15 +1,18 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
+#include <span>
 
 #include "clumen/graph.hpp"
 #include "core/check.hpp"
 #include "core/context_state.hpp"
 #include "core/launch.hpp"
 #include "core/staging.hpp"
+#include "graph/links.hpp"
+#include "graph/parts.hpp"
 #include "graph/sorted.hpp"
 #include "label/labels.hpp"
+#include "reduce/sort.hpp"
 
 namespace clumen {
 namespace {
@@ -23,13 +26,14 @@ struct Contact {
   std::uint32_t first, second;  ///< the smaller label plus 1, the larger one
   std::uint32_t x, y, z, diagonal, diagonal_carry, unused;
 
-  std::uint64_t a() const { return first - 1; }
-  std::uint64_t b() const { return second; }
+  std::int64_t a() const { return std::int64_t{first} - 1; }
+  std::int64_t b() const { return second; }
   std::uint64_t touches() const {
     return std::uint64_t{x} + y + z + diagonal + (static_cast<std::uint64_t>(diagonal_carry) << 32);
   }
 };
 static_assert(sizeof(Contact) == 32);
+using Contacts = std::span<const Contact>;
 
 struct Header {
   std::uint32_t taken, listed, wrong, full;
@@ -47,12 +51,12 @@ int limits_of(DType dtype) {
   std::abort();
 }
 
-class Contacts {
+class ContactTable {
  public:
-  Contacts(const Image& labels, int connectivity) : labels_(labels), connectivity_(connectivity) {}
+  ContactTable(const Image& labels, int connectivity) : labels_(labels), connectivity_(connectivity) {}
 
-  // In any order.
-  std::vector<Contact> find() {
+  // By rising labels.
+  HostImage find() {
     const std::int64_t guess = std::clamp<std::int64_t>(labels_.shape().pixels() / 32, 4096, 1 << 26);
     for (auto capacity = std::bit_ceil(static_cast<std::uint32_t>(guess));; capacity *= 8) {
       const Header header = count(capacity);
@@ -88,19 +92,26 @@ class Contacts {
     return header;
   }
 
-  std::vector<Contact> list(std::uint32_t capacity, std::uint32_t count) {
-    std::vector<Contact> contacts(count);
-    if (count == 0) return contacts;
-    ContextState& context = *labels_.state().context;
-    const Buffer list(context, count * sizeof(Contact));
+  HostImage list(std::uint32_t capacity, std::uint32_t count) {
+    if (count == 0) return {};
+    const Shape row(count, 1);
+    const Image pairs = new_image(labels_, row, DType::u64), places = new_image(labels_, row, DType::u32);
     const std::size_t ls = items();
     const unsigned each = ls == 1 ? 4096 : 1;
-    Launch launch(labels_, "graph/contacts_list", "contacts_list");
-    launch.define("LS", static_cast<std::int64_t>(ls));
-    launch.buffer("slots", slots_).buffer("header", header_).buffer("list", list);
-    launch.arg("count", capacity).arg("each", each).run({ceil_div(capacity, each)}, {ls});
-    read_buffer(context, list, contacts.data(), count * sizeof(Contact));
-    return contacts;
+    Launch find = list_launch("contacts_list", 1);
+    find.buffer("header", header_).pixels("pairs", pairs).pixels("places", places);
+    find.arg("count", capacity).arg("each", each).run({ceil_div(capacity, each)}, {ls});
+    const Image contacts = new_image(labels_, {8 * std::int64_t{count}, 1}, DType::u32);
+    Launch get = list_launch("contacts_counts", 2);
+    get.pixels("places", sorted(pairs, places).beside).pixels("counts", contacts).arg("count", count);
+    get.run({count}, {ls});
+    return contacts.pull();
+  }
+
+  Launch list_launch(std::string_view kernel, int part) const {
+    Launch launch(labels_, "graph/contacts_list", kernel);
+    launch.define("LS", static_cast<std::int64_t>(items())).define("PART", part).buffer("slots", slots_);
+    return launch;
   }
 
   Image labels_;
@@ -133,60 +144,76 @@ std::array<double, 3> pixel_size(const Image& labels, const Sigma& spacing) {
   return size;
 }
 
-// How often each label touches any other, the background included.
-std::vector<std::uint64_t> borders_of(const std::vector<Contact>& contacts, const std::vector<std::int64_t>& labels) {
-  std::vector<std::uint64_t> borders(labels.size(), 0);
-  const Places places(labels);
-  for (const Contact& c : contacts) {
-    borders[places.of(static_cast<std::int64_t>(c.a()))] += c.touches();
-    borders[places.of(static_cast<std::int64_t>(c.b()))] += c.touches();
-  }
-  return borders;
-}
-
 // Of sorted contacts. Few labels are the larger one of all their pairs.
-std::vector<std::int64_t> labels_of(const std::vector<Contact>& contacts) {
+std::vector<std::int64_t> labels_of(Contacts contacts) {
   std::vector<std::int64_t> lower, upper, all;
   for (const Contact& c : contacts)
-    if (lower.empty() || lower.back() != static_cast<std::int64_t>(c.a()))
-      lower.push_back(static_cast<std::int64_t>(c.a()));
+    if (lower.empty() || lower.back() != c.a()) lower.push_back(c.a());
   const Places places(lower);
   for (const Contact& c : contacts)
-    if (places.of(static_cast<std::int64_t>(c.b())) == lower.size()) upper.push_back(static_cast<std::int64_t>(c.b()));
+    if (places.of(c.b()) == lower.size()) upper.push_back(c.b());
   std::ranges::sort(upper);
   upper.erase(std::unique(upper.begin(), upper.end()), upper.end());
   std::ranges::merge(lower, upper, std::back_inserter(all));
   return all;
 }
 
-Table table_of(const std::vector<Contact>& contacts, const std::vector<std::int64_t>& labels, Background background,
-               const std::array<double, 3>& size) {
-  const std::vector<std::uint64_t> borders = borders_of(contacts, labels);
+// How often each label touches any other, the background included.
+std::vector<std::uint64_t> borders_of(Contacts contacts, const std::vector<std::int64_t>& labels) {
+  std::vector<std::uint64_t> borders(labels.size(), 0);
   const Places places(labels);
+  for (const Contact& c : contacts) {
+    borders[places.of(c.a())] += c.touches();
+    borders[places.of(c.b())] += c.touches();
+  }
+  return borders;
+}
+
+// Contacts as a graph; columns are made beside each other, for there may be millions of rows.
+Graph graph_of(Contacts contacts, std::vector<std::int64_t> labels, Background background,
+               const std::array<double, 3>& size) {
+  std::vector<std::uint64_t> borders;
   std::vector<std::int64_t> a, b, count;
   std::vector<double> area, portion_a, portion_b;
-  for (std::vector<std::int64_t>* column : {&a, &b, &count}) column->reserve(contacts.size());
-  for (std::vector<double>* column : {&area, &portion_a, &portion_b}) column->reserve(contacts.size());
-  for (const Contact& c : contacts) {
-    if (c.a() == 0 && background == Background::exclude) continue;
-    a.push_back(static_cast<std::int64_t>(c.a()));
-    b.push_back(static_cast<std::int64_t>(c.b()));
-    count.push_back(static_cast<std::int64_t>(c.touches()));
-    area.push_back(c.x * (size[1] * size[2]) + c.y * (size[0] * size[2]) + c.z * (size[0] * size[1]));
-    const auto portion = [&](std::int64_t label) {
-      return static_cast<double>(c.touches()) / static_cast<double>(borders[places.of(label)]);
-    };
-    portion_a.push_back(portion(a.back()));
-    portion_b.push_back(portion(b.back()));
-  }
-  Table edges;
-  edges.add("label_a", std::move(a));
-  edges.add("label_b", std::move(b));
-  edges.add("touch_count", std::move(count));
-  edges.add("contact_area", std::move(area));
-  edges.add("touch_portion_a", std::move(portion_a));
-  edges.add("touch_portion_b", std::move(portion_b));
-  return edges;
+  std::vector<std::uint32_t> from, to;
+  // those of label 0 come first
+  const std::size_t behind = background == Background::include ? 0 : labels.size() > 0 && labels.front() == 0;
+  const auto first = std::ranges::find_if(contacts, [&](const Contact& c) { return behind == 0 || c.a() > 0; });
+  const Contacts edges(first, contacts.end());
+  const std::size_t rows = edges.size();
+  const Places places(labels);
+  const auto portion = [&](std::size_t row, std::uint32_t node) {
+    return static_cast<double>(edges[row].touches()) / static_cast<double>(borders[node + behind]);
+  };
+  const auto face = [&](std::size_t row) {
+    const Contact& c = edges[row];
+    return c.x * (size[1] * size[2]) + c.y * (size[0] * size[2]) + c.z * (size[0] * size[1]);
+  };
+  together(
+      rows, [&] { borders = borders_of(contacts, labels); }, [&] { area = column_of<double>(rows, face); },
+      [&] { a = column_of<std::int64_t>(rows, [&](std::size_t row) { return edges[row].a(); }); },
+      [&] { b = column_of<std::int64_t>(rows, [&](std::size_t row) { return edges[row].b(); }); },
+      [&] { count = column_of<std::int64_t>(rows, [&](std::size_t row) { return edges[row].touches(); }); },
+      [&] {
+        from = column_of<std::uint32_t>(rows, [&](std::size_t row) { return places.of(edges[row].a()) - behind; });
+      },
+      [&] {
+        to = column_of<std::uint32_t>(rows, [&](std::size_t row) { return places.of(edges[row].b()) - behind; });
+      });
+  LinkedGraph::Links links;
+  together(
+      rows, [&] { links = links_of(labels.size() - behind, from, to, Ends::both); },
+      [&] { portion_a = column_of<double>(rows, [&](std::size_t row) { return portion(row, from[row]); }); },
+      [&] { portion_b = column_of<double>(rows, [&](std::size_t row) { return portion(row, to[row]); }); });
+  if (behind > 0) labels.erase(labels.begin());
+  Table table;
+  table.add("label_a", std::move(a));
+  table.add("label_b", std::move(b));
+  table.add("touch_count", std::move(count));
+  table.add("contact_area", std::move(area));
+  table.add("touch_portion_a", std::move(portion_a));
+  table.add("touch_portion_b", std::move(portion_b));
+  return LinkedGraph::of(std::move(table), std::move(labels), std::move(links));
 }
 
 }  // namespace
@@ -201,14 +228,10 @@ Graph region_adjacency_graph(const Image& label_image, int connectivity, Backgro
   if (label_image.is_tracing() || s.pixels() == 0) return {};
   stored(label_image);  // a pending expression would be computed for each neighbour
 
-  std::vector<Contact> contacts = Contacts(label_image, connectivity).find();
-  if (contacts.empty()) return Graph(table_of({}, {}, background, size), only_label(label_image, background));
-  const int bits = std::bit_width(std::ranges::max(contacts, {}, &Contact::second).second);
-  sort_by(contacts, [&](const Contact& c) { return c.a() << bits | c.b(); });
-  std::vector<std::int64_t> labels = labels_of(contacts);
-  Table edges = table_of(contacts, labels, background, size);
-  if (background == Background::exclude && labels.front() == 0) labels.erase(labels.begin());
-  return Graph(std::move(edges), std::move(labels));
+  const HostImage found = ContactTable(label_image, connectivity).find();
+  const Contacts contacts(static_cast<const Contact*>(found.data()), found.bytes() / sizeof(Contact));
+  if (contacts.empty()) return graph_of({}, only_label(label_image, background), Background::include, size);
+  return graph_of(contacts, labels_of(contacts), background, size);
 }
 
 }  // namespace clumen

@@ -71,14 +71,18 @@ RowStatistics::RowStatistics(std::string_view operation, const std::vector<std::
   }
 }
 
-void RowStatistics::add(std::vector<double>& values) {
+void RowStatistics::resize(std::size_t rows) {
+  for (std::vector<double>& column : columns_) column.resize(rows);
+}
+
+void RowStatistics::set(std::size_t row, std::vector<double>& values) {
   const bool nan = std::ranges::any_of(values, [](double v) { return std::isnan(v); });
   if (!nan) std::ranges::sort(values);
   for (std::size_t i = 0; i < names_.size(); ++i) {
     double result = kNothing;
     if (names_[i] == "count" || (names_[i] == "sum" && values.empty())) result = static_cast<double>(values.size());
     else if (!nan && !values.empty()) result = statistic_of(names_[i])(values);
-    columns_[i].push_back(result);
+    columns_[i][row] = result;
   }
 }
 

@@ -12,8 +12,9 @@ class RowStatistics {
  public:
   /// Throws ArgumentError for a statistic that is not known.
   RowStatistics(std::string_view operation, const std::vector<std::string>& names);
-  /// Adds a row; `values` may be reordered.
-  void add(std::vector<double>& values);
+  void resize(std::size_t rows);
+  /// A row of them; `values` may be reordered. Threads may do rows of their own.
+  void set(std::size_t row, std::vector<double>& values);
   /// A table of the rows, the labels before them.
   Table table(std::vector<std::int64_t> labels) &&;
 

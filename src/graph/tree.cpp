@@ -5,9 +5,12 @@
 
 #include "core/check.hpp"
 #include "core/quirks.hpp"
+#include "graph/parts.hpp"
 
 namespace clumen {
 namespace {
+
+constexpr std::size_t kSharedPlaces = 15;  // of the first levels, below which threads arrange points
 
 // How many of n points are below the left child of a root whose tree is filled level by level.
 std::size_t left_of(std::size_t n) {
@@ -20,35 +23,38 @@ std::size_t left_of(std::size_t n) {
 
 PointTree::PointTree(const Context& context, const Points& points)
     : context_(context.shared_state()), axes_(points.axes), size_(points.size()) {
-  std::vector<Point> all, tree(size_);
-  all.reserve(size_);
-  for (std::size_t i = 0; i < size_; ++i) {
-    all.push_back({points.at[i], static_cast<std::uint32_t>(i)});
-    if (!context.device().f64)  // which coordinates are equal is what the device will see
-      for (double& at : all.back().at) at = static_cast<float>(at);
-  }
+  std::vector<Point> all(size_);
+  Arranged tree{std::vector<double>(size_ * static_cast<std::size_t>(axes_)), std::vector<std::uint32_t>(size_)};
+  in_parts(size_, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      all[i] = {points.at[i], static_cast<std::uint32_t>(i)};
+      if (!context.device().f64)  // which coordinates are equal is what the device will see
+        for (double& at : all[i].at) at = static_cast<float>(at);
+    }
+  });
   arrange(all.data(), all.data() + size_, 0, 0, tree);
-  Points arranged{.labels = {}, .at = {}, .axes = points.axes};
-  std::vector<std::uint32_t> numbers;
-  for (const Point& point : tree) {
-    arranged.at.push_back(point.at);
-    numbers.push_back(point.number);
-  }
-  places_ = push_points(context, arranged);
-  numbers_ = context.push(numbers, Shape(static_cast<std::int64_t>(size_), 1));
+  places_ = push_coordinates(context, tree.at);
+  numbers_ = context.push(tree.numbers, Shape(static_cast<std::int64_t>(size_), 1));
 }
 
-void PointTree::arrange(Point* first, Point* last, std::size_t place, int axis, std::vector<Point>& tree) const {
+void PointTree::arrange(Point* first, Point* last, std::size_t place, int axis, Arranged& tree) const {
   if (first == last) return;
   Point* const middle = first + left_of(static_cast<std::size_t>(last - first));
   const auto a = static_cast<std::size_t>(axis);
   std::nth_element(first, middle, last, [&](const Point& p, const Point& q) {
     return p.at[a] < q.at[a] || (p.at[a] == q.at[a] && p.number < q.number);
   });
-  tree[place] = *middle;
+  std::copy_n(middle->at.begin(), axes_, tree.at.begin() + static_cast<std::ptrdiff_t>(place) * axes_);
+  tree.numbers[place] = middle->number;
   const int next = axis + 1 == axes_ ? 0 : axis + 1;
-  arrange(first, middle, 2 * place + 1, next, tree);
-  arrange(middle + 1, last, 2 * place + 2, next, tree);
+  const auto left = [&] { arrange(first, middle, 2 * place + 1, next, tree); };
+  const auto right = [&] { arrange(middle + 1, last, 2 * place + 2, next, tree); };
+  if (place < kSharedPlaces) {
+    together(static_cast<std::size_t>(last - first), left, right);
+  } else {
+    left();
+    right();
+  }
 }
 
 Launch PointTree::launch(std::string_view kernel) const {

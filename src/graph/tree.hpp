@@ -26,7 +26,12 @@ class PointTree {
     std::array<double, 3> at;
     std::uint32_t number;
   };
-  void arrange(Point* first, Point* last, std::size_t place, int axis, std::vector<Point>& tree) const;
+  /// Coordinates and numbers by place.
+  struct Arranged {
+    std::vector<double> at;
+    std::vector<std::uint32_t> numbers;
+  };
+  void arrange(Point* first, Point* last, std::size_t place, int axis, Arranged& tree) const;
 
   std::shared_ptr<ContextState> context_;
   int axes_;

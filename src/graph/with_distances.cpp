@@ -1,4 +1,6 @@
 #include "core/check.hpp"
+#include "graph/links.hpp"
+#include "graph/parts.hpp"
 #include "graph/points.hpp"
 
 namespace clumen {
@@ -9,12 +11,22 @@ Graph with_distances(const Graph& graph, const Table& points) {
   const Points all = points_of(name, "points", points);
   const std::vector<std::size_t> places = rows_of_nodes(name, "points", graph, all.labels);
   std::vector<double> distances(graph.edges().rows());
-  for (std::size_t node = 0; node < places.size(); ++node)
-    for (std::size_t i = 0; i < graph.targets(node).size(); ++i)
-      distances[graph.rows(node)[i]] = distance_between(all.at[places[node]], all.at[places[graph.targets(node)[i]]]);
-  Table edges = graph.edges();
+  Table edges;
+  LinkedGraph::Links links;
+  together(
+      distances.size(), [&] { edges = graph.edges(); }, [&] { links = LinkedGraph::links(graph); },
+      [&] {
+        in_parts(places.size(), [&](std::size_t begin, std::size_t end) {
+          for (std::size_t node = begin; node < end; ++node)
+            for (std::size_t i = 0; i < graph.targets(node).size(); ++i) {
+              const std::size_t target = graph.targets(node)[i];
+              if (!graph.is_directed() && target < node) continue;  // the edge is the other one's, too
+              distances[graph.rows(node)[i]] = distance_between(all.at[places[node]], all.at[places[target]]);
+            }
+        });
+      });
   edges.add("distance", std::move(distances));
-  return Graph(std::move(edges), graph.labels());
+  return LinkedGraph::of(std::move(edges), graph.labels(), std::move(links));
 }
 
 }  // namespace clumen
