@@ -1,5 +1,7 @@
 // Cells of an embryo in space and their neighbours: embryo.tif in this folder, with nuclei in channel 0 and membranes
-// in channel 1, becomes neighbors.csv, distances.tif (each cell as the mean distance of its neighbours) and mesh.png.
+// in channel 1, becomes neighbors.csv (how far each cell's neighbours are), distances.tif (each cell as the mean of
+// that), membranes.png (where membranes would be, all planes together), and mesh.png, surface.png and inside.png: lines
+// between all neighbours, those on the surface and those under it, of which an embryo of one layer has none.
 #include <clumen/clumen.hpp>
 using namespace clumen;
 
@@ -7,19 +9,27 @@ int main() {
   Context gpu = Context::best();
   Image embryo = read_tiff(gpu, "embryo.tif");
 
-  // Nuclei, and the cells around them: where membranes would be if each pixel belonged to the nearest nucleus.
-  Image smooth = gaussian(embryo.channel(0), 1);
-  Image nuclei = remove_small_objects(label(smooth > threshold_otsu(smooth)), 1, 30);
+  // A nucleus is a bright spot in space; its cell is what is nearer to it than to others, as far as there are
+  // membranes.
+  Image bright = difference_of_gaussians(embryo.channel(0), 2.5, 5);
+  Image spots = label_spots(detect_maxima(bright) && bright > threshold_otsu(bright));
   Image layer = gaussian(embryo.channel(1), 4);
-  Image cells = masked_voronoi_labels(nuclei, layer > threshold_otsu(layer));
+  Image cells = masked_voronoi_labels(spots, layer > threshold_otsu(layer));
+  write_png(img_as_ubyte(rescale_intensity(mean_projection(find_boundaries(cells)))), "membranes.png");
 
-  // Which cells touch, and how far their nuclei are apart.
-  Table centroids = regionprops_table(nuclei, {}, {"label", "area", "centroid"});
-  Graph touching = with_distances(region_adjacency_graph(cells), centroids);
+  // Which cells touch, and how far their nuclei are apart on average.
+  Table nuclei = regionprops_table(spots, {}, {"label", "centroid"});
+  Graph touching = with_distances(region_adjacency_graph(cells), nuclei);
   Table neighbors = edge_statistics(touching, "distance", {"count", "mean", "min", "max"});
   write_csv(neighbors, "neighbors.csv");
   write_tiff(parametric_map(cells, neighbors, "mean"), "distances.tif");
 
-  Image mesh = maximum_projection(draw_mesh(cells, touching, centroids, "distance"));
-  write_png(img_as_ubyte(rescale_intensity(mesh)), "mesh.png");
+  // Their mesh, and that of the cells which a ray from the centre leaves for the outside, or for another cell.
+  auto draw = [&](const Graph& graph, const char* file) {
+    Image mesh = maximum_projection(draw_mesh(cells, graph, nuclei, "distance"));
+    write_png(img_as_ubyte(rescale_intensity(mesh)), file);
+  };
+  draw(touching, "mesh.png");
+  draw(with_distances(region_adjacency_graph(label_surface(cells)), nuclei), "surface.png");
+  draw(with_distances(region_adjacency_graph(exclude_labels_on_surface(cells)), nuclei), "inside.png");
 }
