@@ -189,6 +189,12 @@ def test_shapes(radius):
         np.testing.assert_array_equal(smooth[opened > 0], opened[opened > 0])
         pieces = np.asarray(clumen.erode_labels(labels, radius, relabel=True))
         np.testing.assert_array_equal(pieces, measure.label(eroded))
+        parted = np.asarray(clumen.smooth_connected_labels(labels, radius))
+        np.testing.assert_array_equal(parted > 0, (labels > 0) & pieces.any())
+        nearest = ndi.distance_transform_edt(measure.label(eroded) == 0)
+        for v in np.unique(parted[parted > 0]):
+            far = ndi.distance_transform_edt(measure.label(eroded) != v)
+            np.testing.assert_array_equal(far[parted == v], nearest[parted == v])
 
 
 @pytest.mark.parametrize("radius", (1, 3))

@@ -23,19 +23,22 @@ def clumen(g):
             "gauss_otsu": lambda: ready(g.clumen.gauss_otsu_labeling(g.image, 2)),
             "eroded_otsu": lambda: ready(g.clumen.eroded_otsu_labeling(g.image, 3, 2)),
             "detect_maxima": lambda: ready(g.clumen.detect_maxima(g.image)),
-            "peak_local_max": lambda: g.clumen.peak_local_max(g.image, 5)}
+            "peak_local_max": lambda: g.clumen.peak_local_max(g.image, 5),
+            "peak_local_max_labels": lambda: g.clumen.peak_local_max(g.image, 5, labels=g.labels)}
 
 
 def skimage(g):
     if g.gpu:
         from cucim.skimage.feature import peak_local_max
 
-        return {"peak_local_max": lambda: peak_local_max(g.image, 5)}
+        return {"peak_local_max": lambda: peak_local_max(g.image, 5),
+                "peak_local_max_labels": lambda: peak_local_max(g.image, 5, labels=g.labels)}
     from skimage.feature import peak_local_max
     from skimage.segmentation import watershed
 
     image, markers = valleys(g)
-    return {"watershed": lambda: watershed(image, markers), "peak_local_max": lambda: peak_local_max(g.image, 5)}
+    return {"watershed": lambda: watershed(image, markers), "peak_local_max": lambda: peak_local_max(g.image, 5),
+            "peak_local_max_labels": lambda: peak_local_max(g.image, 5, labels=g.labels)}
 
 
 def cle(g):
