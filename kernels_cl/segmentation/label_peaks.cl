@@ -85,9 +85,9 @@ kernel void label_peaks_chosen(SOURCE(labels), global const int* restrict boxes,
     if (chosen && !varied[label]) {
       global const int* box = boxes + 6 * (long)label;
       ROLLED for (int k = 0; k < 2 * AXES + 1 && chosen; ++k) {
-        const int step = k & 1 ? 1 : -1, axis = k / 2;  // the last one is the pixel itself
-        chosen = !label_peaks_cross(labels_ARGS, box, label, x + (axis == 0 && AXES > 0 ? step : 0),
-                                    y + (axis == 1 && AXES > 1 ? step : 0), z + (axis == 2 && AXES > 2 ? step : 0));
+        const int step = k == 2 * AXES ? 0 : 2 * (k & 1) - 1, axis = k / 2;  // the last one is the pixel itself
+        chosen = !label_peaks_cross(labels_ARGS, box, label, x + (axis == 0 ? step : 0), y + (axis == 1 ? step : 0),
+                                    z + (axis == 2 ? step : 0));
       }
     }
     STORE(dst, at, chosen);

@@ -43,7 +43,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void peaks_apart(
   barrier(CLK_LOCAL_MEM_FENCE);
   const int reach = apart - 1, wide = (2 * reach >> 5) + 2;  // words of a row that may be near
   ROLLED for (uint i = 0; i < WORDS; ++i) {
-    const int row = (first + i) / row_words, x0 = 32 * (int)(first + i - (uint)row * row_words);
+    const uint here = first + i;
+    const int row = here / row_words, x0 = 32 * (int)(here - (uint)row * row_words);
     const int z = row / size.s1, y = row - z * size.s1;
     const int z0 = max(z - reach, 0), y0 = max(y - reach, 0);
     const int rows = min(y + reach + 1, size.s1) - y0, planes = min(z + reach + 1, size.s2) - z0;
@@ -60,18 +61,18 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void peaks_apart(
         uint mask = ~0u;
         if (word == left >> 5) mask &= ~0u << (left & 31);
         if (word == right >> 5) mask &= ~0u >> (31 - (right & 31));
-        const long at = ((long)qz * size.s1 + qy) * row_words + word;
+        const uint at = ((uint)qz * size.s1 + qy) * row_words + word;
         const uint stay = kept[at];
         for (uint others = (stay | alive[at]) & mask; others; others &= others - 1) {
           const uint other = others & -others;
           const int qx = 32 * word + 31 - clz(other);
-          if ((qx == x && qy == y && qz == z) || PEAKS_STRANGER(qx, qy, qz)) continue;
+          if ((at == here && other == bit) || PEAKS_STRANGER(qx, qy, qz)) continue;
           if (stay & other) {
             near_kept = 1;
             break;
           }
           const src_T value = READ(src, qx, qy, qz, 0);
-          const bool before = qz < z || (qz == z && (qy < y || (qy == y && qx < x)));
+          const bool before = at < here || (at == here && other < bit);
           if (value > mine || (value == mine && before)) near_higher = 1;
         }
         if (near_kept) break;
@@ -81,8 +82,8 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void peaks_apart(
       barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
       if (item == 0) {
         near_kept = near_higher = 0;
-        if (goes) atomic_and(alive + first + i, ~bit);
-        else if (!waits) atomic_or(kept + first + i, bit);
+        if (goes) atomic_and(alive + here, ~bit);
+        else if (!waits) atomic_or(kept + here, bit);
         else atomic_max(state, turn + 1);
       }
       barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
