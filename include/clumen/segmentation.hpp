@@ -22,9 +22,10 @@ enum class WatershedLine : std::uint8_t { no, yes };
 /// mask: of the same extent; pixels of 0 are not flooded, and no marker may lie there; none when not given.
 /// watershed_line: whether a pixel is 0 that has, when it is flooded, a neighbour with another label that is not.
 /// Markers keep their pixels.
-/// Returns the dtype of markers (i32 when not given), 0 where the flood does not come. It works in rounds, and waits
-/// for the device after 8 of them where levels are found, whose number grows with the logarithm of the image's pixels;
-/// then as `reconstruction` does, for steps and for turns: mostly once for each, unless plateaus are wide. Throws
+/// Returns the dtype of markers (i32 when not given), 0 where the flood does not come. On a CPU one core floods, and
+/// the host waits before, until markers are looked at. A GPU works in rounds, and the host waits after 8 of them where
+/// levels are found, whose number grows with the logarithm of the image's pixels; then as `reconstruction` does, for
+/// steps and for turns: mostly once for each, unless plateaus are wide. Throws
 /// ArgumentError for several channels, extents that differ, no pixels or 2^31 and more, bool or float markers, a
 /// negative one or one outside the mask, or a connectivity out of range. Source: scikit-image `segmentation.watershed`,
 /// in which the order of markers of one value is that of a heap, and markers outside the mask are left out. Its
