@@ -24,6 +24,10 @@
 #ifndef SIGNED
 #define SIGNED 1
 #endif
+// What pixels are converted to before they are keys.
+#ifndef COST_T
+#define COST_T src_T
+#endif
 
 // A row with its border for each item: keys of pixels, labels of markers, and in `next` where the flood may go. wrong:
 // bits for markers that must not be.
@@ -45,7 +49,7 @@ kernel void watershed_enter(SOURCE(src), SOURCE(labels), MASK_PARAMS global KEY_
       if (marker != 0) mistakes |= (SIGNED && marker < 0 ? WRONG_NEGATIVE : 0) | (masked ? WRONG_OUTSIDE : 0);
       label = (LABEL_T)marker;
       state = masked ? CLOSED : FREE;
-      keys[p + 1 + x] = key_of(READ(src, x, y, z, 0));
+      keys[p + 1 + x] = key_of((COST_T)READ(src, x, y, z, 0));
     }
     next[p + 1 + x] = state;
     reached[p + 1 + x] = label;

@@ -1,5 +1,7 @@
 #include "segmentation/watershed.hpp"
 
+#include <cmath>
+
 #include "clumen/label.hpp"
 #include "clumen/morphology.hpp"
 #include "core/check.hpp"
@@ -39,7 +41,8 @@ void require_markers(int wrong) {
   require((wrong & 2) == 0, name, "markers", "not 0 outside the mask", "0 there; clumen::mask(markers, mask) is");
 }
 
-Image watershed(const Image& image, const Image& markers, int connectivity, const Image& mask, WatershedLine line) {
+Image watershed(const Image& image, const Image& markers, int connectivity, const Image& mask, double compactness,
+                WatershedLine watershed_line) {
   require_image(name, "image", image);
   const Shape& s = image.shape();
   require(s.c == 1, name, "channels of image", s.c, "1; choose one with image.channel(c)");
@@ -47,15 +50,20 @@ Image watershed(const Image& image, const Image& markers, int connectivity, cons
           "1 pixel to fewer than 2^31");
   require(connectivity >= 1 && connectivity <= s.ndim, name, "connectivity", connectivity,
           fmt::format("1 to {}", s.ndim));
+  require(compactness >= 0 && std::isfinite(compactness), name, "compactness", compactness, "0 or more");
+  const bool has_line = watershed_line == WatershedLine::yes;
+  require(!has_line || compactness == 0, name, "watershed_line", "yes", "no, as compactness is not 0");
   if (!mask.empty()) require_like(image, "mask", mask);
-  if (markers.empty()) return watershed(image, minima_of(image, connectivity, mask), connectivity, mask, line);
+  if (markers.empty())
+    return watershed(image, minima_of(image, connectivity, mask), connectivity, mask, compactness, watershed_line);
   require_like(image, "markers", markers);
   require_labels(name, "markers", markers);
   const Image result = mask.empty() ? new_image(image, s, markers.dtype(), everywhere, {&markers})
                                     : new_image(image, s, markers.dtype(), everywhere, {&markers, &mask});
   if (image.is_tracing()) return result;
-  const FloodInput input{image, markers, mask, neighbours_of(s, connectivity), line};
+  const FloodInput input{image, markers, mask, neighbours_of(s, connectivity), watershed_line, compactness};
   if (on_cpu(image)) flood_from_a_queue(input, result);
+  else if (input.is_compact()) flood_compactly_in_rounds(input, result);
   else flood_in_rounds(input, result);
   return result;
 }

@@ -10,7 +10,22 @@ struct FloodInput {
   Image image, markers, mask;  ///< mask: empty where there is none
   int neighbours;              ///< see kernels_cl/segmentation/watershed.clh
   WatershedLine line;
+  double compactness;
+
+  bool is_compact() const { return compactness > 0; }
 };
+
+/// How costs of a compact watershed are computed.
+struct CostType {
+  std::size_t bytes;
+  std::string_view name;
+};
+inline CostType cost_type(const Image& image) { return has_f64(image) ? CostType{8, "double"} : CostType{4, "float"}; }
+/// Gives the compactness in that type.
+inline void set_compactness(Launch& launch, const FloodInput& input) {
+  if (has_f64(input.image)) launch.arg("compactness", input.compactness);
+  else launch.arg("compactness", static_cast<float>(input.compactness));
+}
 
 /// Bytes of a pixel as an integer in its order.
 inline std::size_t key_bytes(DType dtype) { return dtype == DType::f16 ? 4 : size_of(dtype); }
@@ -23,6 +38,7 @@ inline std::string_view word_of(std::size_t bytes) {
 void flood_from_a_queue(const FloodInput& input, const Image& result);
 /// For GPUs: all pixels are flooded at once, in rounds.
 void flood_in_rounds(const FloodInput& input, const Image& result);
+void flood_compactly_in_rounds(const FloodInput& input, const Image& result);
 
 /// Throws ArgumentError for what a kernel found wrong with markers, as bits.
 void require_markers(int wrong);

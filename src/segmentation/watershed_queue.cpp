@@ -15,13 +15,17 @@ struct Queue {
   Buffer keys{}, reached{}, next{};  // for each pixel
 
   const Shape& shape() const { return input.image.shape(); }
+  std::size_t key() const { return input.is_compact() ? cost_type(input.image).bytes : key_bytes(input.image.dtype()); }
+  Launch launch(std::string_view file, std::string_view kernel) const {
+    Launch l(input.image, file, kernel);
+    l.define("NEIGHBOURS", input.neighbours).define("KEY_BITS", static_cast<std::int64_t>(8 * key()));
+    l.define("KEY_T", word_of(key())).define("LABEL_T", word_of(size_of(input.markers.dtype())));
+    if (input.is_compact()) l.define("COST_T", cost_type(input.image).name);
+    return l;
+  }
   Launch launch(int part, std::string_view kernel) const {
-    const std::int64_t key = key_bytes(input.image.dtype());
-    Launch l(input.image, "segmentation/watershed_queue", kernel);
-    l.define("PART", part).define("NEIGHBOURS", input.neighbours);
-    l.define("KEY_BITS", 8 * key)
-        .define("KEY_T", word_of(key))
-        .define("LABEL_T", word_of(size_of(input.markers.dtype())));
+    Launch l = launch("segmentation/watershed_queue", kernel);
+    l.define("PART", part);
     return l;
   }
 };
@@ -32,7 +36,7 @@ Queue queue_of(const FloodInput& input) {
   Queue queue{.input = input, .rows = rows, .pixels = rows * static_cast<std::uint64_t>(s.x + 1) + 1};
   require(queue.pixels < 0xFFFFFFF0U, "watershed", "image", to_string(s), "fewer than 2^32 pixels with its border");
   ContextState& context = *input.image.state().context;
-  queue.keys = Buffer(context, queue.pixels * key_bytes(input.image.dtype()));
+  queue.keys = Buffer(context, queue.pixels * queue.key());
   queue.reached = Buffer(context, queue.pixels * size_of(input.markers.dtype()));
   queue.next = Buffer(context, queue.pixels * 4);
   return queue;
@@ -65,6 +69,17 @@ void flood(const Queue& queue) {
   flood.arg("pixels", static_cast<unsigned>(queue.pixels)).run({1, 1, 1}, {1, 1, 1});
 }
 
+void flood_compactly(const Queue& queue) {
+  const FloodInput& input = queue.input;
+  ContextState& context = *input.image.state().context;
+  const Buffer before(context, queue.pixels * 4), flooded(context, queue.pixels * (2 * queue.key() + 8));
+  Launch flood = queue.launch("segmentation/watershed_compact_queue", "watershed_compact_queue");
+  flood.buffer("keys", queue.keys).buffer("reached", queue.reached).buffer("next", queue.next);
+  flood.buffer("before", before).buffer("flooded", flooded).arg("size", size_of_image(queue.shape()));
+  set_compactness(flood, input);
+  flood.arg("pixels", static_cast<unsigned>(queue.pixels)).run({1, 1, 1}, {1, 1, 1});
+}
+
 void leave(const Queue& queue, const Image& result) {
   const Shape& s = queue.shape();
   Launch leave = queue.launch(3, "watershed_leave");
@@ -77,7 +92,8 @@ void leave(const Queue& queue, const Image& result) {
 void flood_from_a_queue(const FloodInput& input, const Image& result) {
   const Queue queue = queue_of(input);
   enter(queue);
-  flood(queue);
+  if (input.is_compact()) flood_compactly(queue);
+  else flood(queue);
   leave(queue, result);
 }
 
