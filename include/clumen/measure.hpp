@@ -49,8 +49,8 @@ class Table {
 /// lower bounds first and the upper ones, exclusive, after them. Whole numbers stay whole. Units are those of the
 /// image's pixel size with the spacing 0, pixels with the spacing 1, none with others. What is not asked for is not
 /// computed. Sums are added as whole numbers, in any order, so that every run gives the same bits: those of coordinates
-/// and integers are exact, as far as 61 bits hold them. Waits, once for up to some hundred labels and what only needs
-/// counts, coordinates and intensities, else once more for each kind of property.
+/// and integers are exact, as far as 61 bits hold them. Waits once for up to some hundred labels, twice for more, and
+/// once more for area_filled and for the medians and percentiles of each channel.
 /// A label with NaN or infinite intensities has those of NumPy. Memory is taken for every number up to the largest
 /// label; when that is far above the number of pixels, labels are ranked on the host first, which is slower.
 /// An object in space whose pixels lie in one plane has the hull that its pixels have; scikit-image has none there

@@ -39,7 +39,7 @@ std::array<double, 3> pixel_size(const Image& labels, const Sigma& spacing) {
   return size;
 }
 
-RegionWishes wishes_of(const std::vector<AskedProperty>& asked) {
+RegionWishes wishes_of(const std::vector<AskedProperty>& asked, const std::array<double, 3>& spacing) {
   const auto any = [&](auto... properties) {
     return std::ranges::any_of(asked, [&](const AskedProperty& a) { return ((a.property == properties) || ...); });
   };
@@ -47,8 +47,15 @@ RegionWishes wishes_of(const std::vector<AskedProperty>& asked) {
   w.intensities = std::ranges::any_of(asked, [](const AskedProperty& a) { return needs_intensity(a.property); });
   w.deviations = any(Property::intensity_std);
   w.sums = w.deviations || any(Property::intensity_mean, Property::intensity_sum);
-  w.hull_rows = any(Property::feret_diameter_max);
-  w.hulls = w.hull_rows || any(Property::area_convex, Property::solidity);
+  w.diameters = any(Property::feret_diameter_max);
+  w.hulls = w.diameters || any(Property::area_convex, Property::solidity);
+  w.contours = std::ranges::any_of(asked, [](const AskedProperty& a) { return is_contour(a.property); });
+  for (const AskedProperty& a : asked) {
+    if (!is_moment(a.property)) continue;
+    int& powers = is_weighted(a.property) ? w.weighted_powers : w.powers;
+    powers = std::max(powers, highest_power(a.property) + 1);
+  }
+  w.spacing = spacing;
   return w;
 }
 
@@ -62,12 +69,13 @@ Table regionprops_table(const Image& label_image, const Image& intensity_image,
   for (const AskedProperty& each : asked)
     require_available(each, label_image.shape().ndim == 3 ? 3 : 2, size[0], size[1]);
   Regions regions;
+  regions.table.layout.axes = label_image.shape().ndim == 3 ? 3 : 2;
   if (!label_image.is_tracing() && label_image.shape().pixels() > 0)
-    regions = region_sums(label_image, intensity_image, wishes_of(asked));
+    regions = region_sums(label_image, intensity_image, wishes_of(asked, size));
   const bool pixels = spacing.x == 1 && spacing.y == 1 && (spacing.z == 1 || label_image.shape().ndim < 3);
   const bool own = spacing.x == 0 && spacing.y == 0;
   const std::string unit = own ? label_image.pixel_size().unit : pixels ? "pixel" : "";
-  return RegionColumns(regions, intensity_image, label_image.shape(), size, unit).make(asked);
+  return RegionColumns(regions, intensity_image, size, unit).make(asked);
 }
 
 }  // namespace clumen
