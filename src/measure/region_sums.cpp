@@ -21,8 +21,8 @@ constexpr std::int64_t kTableBytes = 1 << 28;  // that are taken before anyone k
 
 class RegionMeasurement {
  public:
-  RegionMeasurement(const Image& labels, const Image& intensity, const RegionWishes& wishes)
-      : labels_(labels), intensity_(intensity), wishes_(wishes), context_(labels.state().context) {
+  RegionMeasurement(const TableFor& whom, const Image& labels, const Image& intensity, const RegionWishes& wishes)
+      : whom_(whom), labels_(labels), intensity_(intensity), wishes_(wishes), context_(labels.state().context) {
     channels_ = wishes.intensities ? static_cast<int>(intensity.shape().c) : 0;
     layout_ = layout_of(wishes, channels_, in_space() ? 3 : 2);
     words_ = layout_.words;
@@ -36,9 +36,10 @@ class RegionMeasurement {
   Regions run() {
     add_up();
     std::uint32_t largest = header(kMaxLabel);
-    if (header(kNegative)) throw ArgumentError("regionprops_table: labels has negative pixels; allowed are 0 and more");
+    require(header(kNegative) == 0, whom_.operation, fmt::format("smallest label of {}", whom_.labels), "negative",
+            "0 or more");
     if (largest > label_limit() && !ranked_) return ranked();
-    if (largest == kUnfit) throw DeviceError("regionprops_table: more than 2^32 labels");
+    if (largest == kUnfit) throw DeviceError(fmt::format("{}: more than 2^32 labels", whom_.operation));
     if (largest > capacity_) {
       capacity_ = largest;
       add_up();
@@ -114,7 +115,7 @@ class RegionMeasurement {
   void add_up_hulls() {
     HullBuffers b;
     b.starts = Buffer(*context_, capacity_ * 4ull);
-    if (wishes_.diameters) {
+    if (wishes_.diameters || wishes_.hull_rows) {
       b.hull_rows = Buffer(*context_, row_capacity_ * 8);
       fill_buffer(context_, b.hull_rows, 0x7fffffff, row_capacity_ * 8);
     }
@@ -125,7 +126,8 @@ class RegionMeasurement {
     find_rows(b);
     if (in_space()) hulls_in_space(b);
     else hulls_in_plane(b);
-    if (wishes_.diameters) add_diameters(table(), {b.starts, b.hull_rows, row_capacity_}, wishes_.spacing);
+    hulls_ = {b.starts, b.hull_rows, row_capacity_};
+    if (wishes_.diameters) add_diameters(table(), hulls_, wishes_.spacing);
   }
 
   void find_rows(const HullBuffers& b) {
@@ -230,7 +232,7 @@ class RegionMeasurement {
     const std::uint32_t* row = table_.get() + kHeader;
     for (std::uint32_t label = 1; label <= largest; ++label, row += words_)
       if (row[0] | row[1]) present.push_back({label, label - 1, row});
-    return {table(), std::move(table_), std::move(present), largest};
+    return {table(), std::move(table_), std::move(present), largest, wishes_.hull_rows ? hulls_ : HullRows()};
   }
 
   // Labels far above the number of pixels: they are replaced by their ranks, on the host.
@@ -250,7 +252,7 @@ class RegionMeasurement {
         for (const T* p = first; p != last; ++p)
           ranks.push_back(
               *p == 0 ? 0u : static_cast<std::uint32_t>(std::ranges::lower_bound(present, *p) - present.begin()) + 1);
-        RegionMeasurement again(Context(context_).push(ranks, labels_.shape()), intensity_, wishes_);
+        RegionMeasurement again(whom_, Context(context_).push(ranks, labels_.shape()), intensity_, wishes_);
         again.ranked_ = true;
         Regions result = again.run();
         for (RegionSums& r : result.rows)
@@ -262,6 +264,7 @@ class RegionMeasurement {
     });
   }
 
+  TableFor whom_;
   Image labels_, intensity_;
   RegionWishes wishes_;
   std::shared_ptr<ContextState> context_;
@@ -271,6 +274,7 @@ class RegionMeasurement {
   bool ranked_ = false;
   RegionLayout layout_;
   Buffer device_table_;
+  HullRows hulls_;
   std::shared_ptr<const std::uint32_t> table_;  ///< its beginning, `read_` bytes of it
   std::size_t read_ = 0;
 };
@@ -306,8 +310,8 @@ int intensity_kind(DType dtype) {
   }
 }
 
-Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes) {
-  return RegionMeasurement(labels, intensity, wishes).run();
+Regions region_sums(const TableFor& whom, const Image& labels, const Image& intensity, const RegionWishes& wishes) {
+  return RegionMeasurement(whom, labels, intensity, wishes).run();
 }
 
 }  // namespace clumen

@@ -6,6 +6,7 @@
 
 #include "clumen/image.hpp"
 #include "core/buffer.hpp"
+#include "measure/regions_table.hpp"
 
 namespace clumen {
 
@@ -15,6 +16,7 @@ struct RegionWishes {
   bool sums = false;                ///< of floats; those of integers come with the extremes
   bool deviations = false;          ///< squares of the differences from the mean
   bool hulls = false;               ///< pixels of the convex hulls
+  bool hull_rows = false;           ///< where hulls begin and end in each row, with `hulls`
   bool diameters = false;           ///< of the hulls, with `hulls`
   bool contours = false;            ///< what region_contours.hpp counts
   int powers = 0;                   ///< of moments: each coordinate's are below; 0 for no moments
@@ -86,18 +88,25 @@ struct RegionTable {
   Buffer rows;
 };
 
+/// The convex hulls' rows on the device.
+struct HullRows {
+  Buffer starts, rows;         ///< regionprops_rows.cl, regionprops_hull2.cl
+  std::uint64_t capacity = 0;  ///< rows that there is room for
+};
+
 /// The labels that are present, by rising label.
 struct Regions {
   RegionTable table;                 ///< whose labels are their rows plus 1
   std::shared_ptr<const void> kept;  ///< the memory of all rows
   std::vector<RegionSums> rows;
   std::uint32_t largest = 0;
+  HullRows hulls;  ///< if they were wished for
 };
 
 /// How the kernels compute with intensities of a dtype; see INTENSITY in regionprops_table.cl.
 int intensity_kind(DType dtype);
 
 /// Adds up, on the device, and waits.
-Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes);
+Regions region_sums(const TableFor& whom, const Image& labels, const Image& intensity, const RegionWishes& wishes);
 
 }  // namespace clumen
