@@ -101,3 +101,26 @@ static void maxima(benchmark::State& state) {
   time_device(state, 5.0 * static_cast<double>(image.shape().pixels()), [&] { return computed(detect_maxima(image)); });
 }
 BENCHMARK(maxima)->Apply(goal_shapes);
+
+static void peaks(benchmark::State& state) {
+  const Image image = blobs_on_device(shape_of(state));
+  time_device(state, 5.0 * static_cast<double>(image.shape().pixels()), [&] { return peak_local_max(image, 5); });
+}
+BENCHMARK(peaks)->Apply(goal_shapes);
+
+// Where many are as high as their neighbours.
+static void peaks_of_plateaus(benchmark::State& state) {
+  const Image image = cast(gaussian(blobs_on_device(shape_of(state)), 4) / 8, DType::u8);
+  image.compute();
+  time_device(state, 2.0 * static_cast<double>(image.shape().pixels()), [&] { return peak_local_max(image, 5); });
+}
+BENCHMARK(peaks_of_plateaus)->Apply(goal_shapes);
+
+static void peaks_in_labels(benchmark::State& state) {
+  const Image image = gaussian(blobs_on_device(shape_of(state)), 2), labels = label(image > 80.0);
+  image.compute();
+  labels.compute();
+  time_device(state, 9.0 * static_cast<double>(image.shape().pixels()),
+              [&] { return peak_local_max(image, 3, {}, {}, {}, {}, {}, labels, 1); });
+}
+BENCHMARK(peaks_in_labels)->Apply(goal_shapes);

@@ -204,6 +204,11 @@ Counts to_counts(std::string_view operation, std::string_view parameter, nb::han
   return n == 2 ? Counts(numbers[1], numbers[0]) : Counts(numbers[2], numbers[1], numbers[0]);
 }
 
+std::optional<Counts> to_optional_counts(std::string_view operation, std::string_view parameter, nb::handle value) {
+  if (value.is_none() || value.is(Py_True)) return std::nullopt;
+  return value.is(Py_False) ? Counts(0) : to_counts(operation, parameter, value);
+}
+
 Border to_border(std::string_view operation, std::string_view mode, double cval) {
   if (mode == "nearest") return Border::nearest;
   if (mode == "reflect") return Border::reflect;

@@ -46,6 +46,8 @@ std::optional<Sigma> to_optional_sigma(std::string_view operation, std::string_v
 Weights to_weights(std::string_view operation, std::string_view parameter, nb::handle value);
 /// A whole number, or one per axis in NumPy's order.
 Counts to_counts(std::string_view operation, std::string_view parameter, nb::handle value);
+/// The same; None and True stand for what is done when nothing is given, False for 0.
+std::optional<Counts> to_optional_counts(std::string_view operation, std::string_view parameter, nb::handle value);
 Border to_border(std::string_view operation, std::string_view mode, double cval);
 /// A Footprint, a text such as "disk:2", or a mask as an array.
 Footprint to_footprint(std::string_view operation, std::string_view parameter, nb::handle value);

@@ -36,6 +36,7 @@ PARAMETER_KINDS = {
     "Counts": "counts",
     "const Weights&": "weights",
     "std::optional<Sigma>": "optional_sigma",
+    "std::optional<Counts>": "optional_counts",
     "Border": "border",
     "DType": "dtype",
     "const Footprint&": "footprint",

@@ -18,6 +18,7 @@ KINDS = {
     "counts": ("counts", "counts"),
     "weights": ("weights", "weights"),
     "optional_sigma": ("sigma", "optional_sigma"),
+    "optional_counts": ("counts", "optional_counts"),
     "border": ("border", "border"),
     "dtype": ("dtype", "dtype"),
     "footprint": ("footprint", "footprint"),

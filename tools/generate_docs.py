@@ -24,6 +24,7 @@ KIND_TEXTS = {
     "widths": "pixels, or before and after each axis",
     "shape": "extents",
     "counts": "integer, or one per axis",
+    "optional_counts": "integer, or one per axis",
     "weights": "numbers on a grid",
     "optional_sigma": "number, or one per axis",
     "border": "border",

@@ -17,6 +17,7 @@ CONVERSIONS = {
     "optional_sigma": ("to_optional_sigma(op, \"{n}\", {n})", "nb::handle"),
     "weights": ("to_weights(op, \"{n}\", {n})", "nb::handle"),
     "counts": ("to_counts(op, \"{n}\", {n})", "nb::handle"),
+    "optional_counts": ("to_optional_counts(op, \"{n}\", {n})", "nb::handle"),
     "border": ("to_border(op, {n}, cval)", "const std::string&"),
     "dtype": ("to_dtype(op, \"{n}\", {n})", "nb::handle"),
     "footprint": ("to_footprint(op, \"{n}\", {n})", "nb::handle"),

@@ -98,21 +98,30 @@ Image reduce_labels_to_centroids(const Image& labels);
 
 /// Where the peaks of an image are: pixels that none under the footprint is above, highest first and otherwise in
 /// raster order; columns z, for 3 axes, y and x. An image of one value has none. image: any dtype, one channel.
-/// min_distance: how far peaks are apart, in pixels, 0 or more; of those that are nearer the higher one stays, of
+/// min_distance: how far peaks are apart, in pixels, 0 to 1024; of those that are nearer the higher one stays, of
 /// equal ones the first.
 /// threshold_abs: peaks are above it; above the lowest pixel when not given. threshold_rel: the same as a fraction of
 /// the highest pixel; of both the higher one counts.
-/// exclude_border: how wide a border of the image has no peaks, in pixels; min_distance when not given.
+/// exclude_border: how wide a border of the image has no peaks, in pixels per axis; min_distance when not given (in
+/// Python also True; False is 0).
 /// num_peaks: at most that many, the highest; all when not given.
 /// footprint: of odd extents; a box of min_distance to each side when not given.
-/// p_norm: how min_distance is measured: 1 or more, 2 for Euclidean distances; along the longest axis when not given.
-/// Waits, for the peaks are found on the host among the pixels that may be some. Throws ArgumentError for several
-/// channels, bool, a footprint with z > 1 on a 2D image, or a parameter out of range. Source: scikit-image
-/// `feature.peak_local_max`, whose labels are not there.
+/// labels: integer or bool, of the same extent: where peaks may be, each label by itself: what is not the label's is
+/// below all, nearer to one another are only its own peaks, and they come label by label. A label of one value, as far
+/// as it lies inside the border, has those pixels as peaks over which no cross inside the label lies. When not given,
+/// the whole image.
+/// num_peaks_per_label: at most that many of each label; all when not given. When more than num_peaks are left, they
+/// are sorted and kept apart once more, as if there were no labels. p_norm: how min_distance is measured: 1 or more, 2
+/// for Euclidean distances; along the longest axis when not given. Waits for the number of peaks, for rounds in which
+/// near peaks are left out, mostly once, and for the places. With labels the time of a peak grows with the footprint.
+/// Throws ArgumentError for several channels, 2^31 pixels and more, bool, a footprint with z > 1 on a 2D image, labels
+/// that are negative or of another extent, or a parameter out of range. Source: scikit-image `feature.peak_local_max`,
+/// which with labels takes pixels outside them for peaks when threshold_abs is below the dtype's lowest value.
 Table peak_local_max(const Image& image, int min_distance = 1, std::optional<double> threshold_abs = std::nullopt,
                      std::optional<double> threshold_rel = std::nullopt,
-                     std::optional<int> exclude_border = std::nullopt, std::optional<int> num_peaks = std::nullopt,
-                     const std::optional<Footprint>& footprint = std::nullopt,
+                     std::optional<Counts> exclude_border = std::nullopt, std::optional<int> num_peaks = std::nullopt,
+                     const std::optional<Footprint>& footprint = std::nullopt, const Image& labels = {},
+                     std::optional<int> num_peaks_per_label = std::nullopt,
                      std::optional<double> p_norm = std::nullopt);
 
 /// Labels that are on the surface of what they make up, as seen from a centre; the others are 0. From a label's

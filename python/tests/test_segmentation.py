@@ -88,7 +88,8 @@ def coordinates(table):
 
 
 @pytest.mark.parametrize("options", ({}, {"min_distance": 3}, {"min_distance": 4, "num_peaks": 20, "exclude_border": 0},
-                                     {"threshold_rel": 0.5, "exclude_border": 2}, {"min_distance": 6, "p_norm": 2},
+                                     {"threshold_rel": 0.5, "exclude_border": 2}, {"exclude_border": (3, 17), "num_peaks": 0},
+                                     {"exclude_border": False}, {"min_distance": 6, "p_norm": 2},
                                      {"threshold_abs": 70, "footprint": np.ones((5, 9), bool)}))
 def test_peaks(image, options):
     for pixels in (image, gaussian(image.astype(np.float32), 2)):
@@ -102,6 +103,34 @@ def test_peaks_of_a_volume(volume):
         theirs = {"exclude_border": True, **options}
         np.testing.assert_array_equal(coordinates(clumen.peak_local_max(volume, **options)),
                                       peak_local_max(volume, **theirs))
+
+
+@pytest.mark.parametrize("options", ({}, {"num_peaks_per_label": 1}, {"min_distance": 4, "num_peaks": 11},
+                                     {"min_distance": 3, "exclude_border": (7, 20), "p_norm": 2},
+                                     {"exclude_border": False, "num_peaks_per_label": 2, "threshold_rel": 0.3},
+                                     {"exclude_border": True, "threshold_abs": 60, "min_distance": 2},
+                                     {"footprint": [[0, 1, 0, 0, 1], [1, 0, 1, 1, 1], [0, 0, 1, 0, 0]]}))
+def test_peaks_in_labels(image, options):
+    labels = 3 * label(image > threshold_otsu(image))
+    flat = np.where(labels % 2, image, 77)
+    for pixels in (image, gaussian(image.astype(np.float32), 2), flat):
+        given = {k: np.array(v, bool) if k == "footprint" else v for k, v in options.items()}
+        for regions in (labels, labels > 0):
+            np.testing.assert_array_equal(coordinates(clumen.peak_local_max(pixels, labels=regions, **given)),
+                                          peak_local_max(pixels, labels=regions, **given))
+
+
+def test_peaks_in_labels_of_a_volume(volume):
+    labels = label(volume > threshold_otsu(volume))
+    for options in ({"num_peaks_per_label": 1}, {"min_distance": 3, "exclude_border": (1, 0, 4), "num_peaks": 9}):
+        np.testing.assert_array_equal(coordinates(clumen.peak_local_max(volume, labels=labels, **options)),
+                                      peak_local_max(volume, labels=labels, **options))
+
+
+def test_peaks_refused(image):
+    with pytest.raises(ValueError, match="exclude_border is -1"): clumen.peak_local_max(image, exclude_border=-1)
+    with pytest.raises(ValueError, match="p_norm is 0"): clumen.peak_local_max(image, p_norm=0)
+    with pytest.raises(ValueError, match="labels"): clumen.peak_local_max(image, labels=np.ones((3, 4), int))
 
 
 def nearest(seeds, mask):

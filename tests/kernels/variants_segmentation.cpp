@@ -39,8 +39,12 @@ const Registered segmentations(
           variants.call("label_surface", [&] { label_surface(labels); });
           variants.call("exclude_labels_on_surface", [&] { exclude_labels_on_surface(labels); });
         }
-        for (const DType dtype : {DType::u8, DType::f32})
-          variants.call("peak_local_max", [&] { peak_local_max(variants.random(shape, dtype), 1, {}, 0.1); });
+        for (const DType dtype : {DType::u8, DType::i16, DType::u64, DType::f16, DType::f32, DType::f64}) {
+          if (!variants.has(dtype)) continue;
+          const Image pixels = variants.random(shape, dtype);
+          variants.call("peak_local_max", [&] { peak_local_max(pixels, 2, {}, 0.1); });
+          variants.call("peak_local_max in labels", [&] { peak_local_max(pixels, 2, 0.5, {}, 0, {}, {}, image); });
+        }
       }
     },
     Run::real);

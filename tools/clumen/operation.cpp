@@ -242,6 +242,9 @@ std::optional<Sigma> Values::optional_sigma(std::size_t i, std::optional<Sigma> 
   return given(i) ? sigma(i) : otherwise;
 }
 Counts Values::counts(std::size_t i, Counts otherwise) const { return given(i) ? counts(i) : otherwise; }
+std::optional<Counts> Values::optional_counts(std::size_t i, std::optional<Counts> otherwise) const {
+  return given(i) ? counts(i) : otherwise;
+}
 Sigma Values::sigma(std::size_t i, Sigma otherwise) const { return given(i) ? sigma(i) : otherwise; }
 Widths Values::widths(std::size_t i, const Widths& otherwise) const { return given(i) ? widths(i) : otherwise; }
 Shape Values::shape(std::size_t i, const Shape& otherwise) const { return given(i) ? shape(i) : otherwise; }

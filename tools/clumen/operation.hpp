@@ -66,6 +66,7 @@ class Values {
   std::optional<Sigma> optional_sigma(std::size_t i, std::optional<Sigma> otherwise = {}) const;
   Counts counts(std::size_t i) const;
   Counts counts(std::size_t i, Counts otherwise) const;
+  std::optional<Counts> optional_counts(std::size_t i, std::optional<Counts> otherwise = {}) const;
   Weights weights(std::size_t i) const;
   Border border(std::size_t i) const;
   Border border(std::size_t i, Border otherwise) const;
