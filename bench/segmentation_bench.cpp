@@ -25,10 +25,10 @@ Valleys valleys_of(const Shape& shape, DType dtype) {
   return {image, markers};
 }
 
-void time_watershed(benchmark::State& state, DType dtype) {
+void time_watershed(benchmark::State& state, DType dtype, double compactness = 0) {
   const Valleys v = valleys_of(shape_of(state), dtype);
   time_device(state, 12.0 * static_cast<double>(v.image.shape().pixels()),
-              [&] { return watershed(v.image, v.markers); });
+              [&] { return watershed(v.image, v.markers, 1, {}, compactness); });
 }
 
 }  // namespace
@@ -38,6 +38,20 @@ BENCHMARK(watershed_f32)->Apply(goal_shapes);
 
 static void watershed_u8(benchmark::State& state) { time_watershed(state, DType::u8); }
 BENCHMARK(watershed_u8)->Apply(goal_shapes);
+
+static void watershed_u16(benchmark::State& state) {
+  const Valleys v = valleys_of(shape_of(state), DType::f32);
+  const Image image = cast(v.image * 200, DType::u16);
+  image.compute();
+  time_device(state, 12.0 * static_cast<double>(image.shape().pixels()), [&] { return watershed(image, v.markers); });
+}
+BENCHMARK(watershed_u16)->Apply(goal_shapes);
+
+static void watershed_compact(benchmark::State& state) { time_watershed(state, DType::f32, 1); }
+BENCHMARK(watershed_compact)->Apply(goal_shapes);
+
+static void watershed_compact_u8(benchmark::State& state) { time_watershed(state, DType::u8, 0.1); }
+BENCHMARK(watershed_compact_u8)->Apply(goal_shapes);
 
 // Of touching objects: by their distance to the background, inside a mask.
 static void watershed_of_distances(benchmark::State& state) {

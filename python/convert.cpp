@@ -303,20 +303,20 @@ Table table_of(std::string_view operation, std::string_view parameter, nb::handl
   return table;
 }
 
-nb::object to_table(const Table& table) {
+nb::object to_table(Table table) {
   nb::dict columns, units;
-  for (const std::string& name : table.names()) {
-    if (!table.unit(name).empty()) units[name.c_str()] = table.unit(name).c_str();
+  auto* kept = new Table(std::move(table));  // on whose columns all the arrays stand
+  const nb::capsule keeper(kept, [](void* p) noexcept { delete static_cast<Table*>(p); });
+  for (const std::string& name : kept->names()) {
+    if (const std::string& unit = kept->unit(name); !unit.empty()) units[name.c_str()] = unit.c_str();
     std::visit(
         [&]<class T>(const std::vector<T>& column) {
-          auto* kept = new std::vector<T>(column);
-          nb::capsule keeper(kept, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-          const std::size_t count = kept->size();
-          kept->reserve(1);  // no array stands on nothing
-          const nb::ndarray<nb::numpy, T> array(kept->data(), {count}, keeper);
+          static T nothing{};  // no array stands on no memory
+          T* first = column.empty() ? &nothing : const_cast<T*>(column.data());
+          const nb::ndarray<nb::numpy, T> array(first, {column.size()}, keeper);
           columns[name.c_str()] = nb::cast(array, nb::rv_policy::reference);
         },
-        table.column(name));
+        kept->column(name));
   }
   return nb::module_::import_("clumen").attr("Table")(columns, units);
 }

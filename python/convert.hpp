@@ -60,7 +60,7 @@ nb::object to_array(const Image& image);
 /// A dict of columns, or a DataFrame; None is the empty table.
 Table table_of(std::string_view operation, std::string_view parameter, nb::handle value);
 /// A clumen.Table: a dict of NumPy arrays with their units.
-nb::object to_table(const Table& table);
+nb::object to_table(Table table);
 /// NumPy's name of a dtype: "uint8".
 std::string numpy_name(DType dtype);
 /// NumPy's shape of an image.

@@ -58,7 +58,7 @@ void add_graph(nb::module_& m) {
           [](const Graph& g) {
             Table table;
             table.add("label", g.labels());
-            return nb::object(to_table(table)["label"]);
+            return nb::object(to_table(std::move(table))["label"]);
           },
           "The nodes by rising label.")
       .def_prop_ro(

@@ -94,7 +94,7 @@ def parameter_type(parameter):
 
 def result_of(operation):
     if operation.return_kind == "table":
-        return "return to_table(result);"
+        return "return to_table(std::move(result));"
     if operation.return_kind == "struct":
         return f"return nb::make_tuple({', '.join('result.' + f for f in operation.fields)});"
     return "return result;"

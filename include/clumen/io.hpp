@@ -64,10 +64,17 @@ HostImage read_png_host(const std::filesystem::path& path);
 void write_png(const Image& image, const std::filesystem::path& path);
 void write_png(const HostImage& image, const std::filesystem::path& path);
 
+/// Whether a CSV file's header has units behind the columns' names: "area [µm²]".
+enum class HeaderUnits : std::uint8_t { no, yes };
 /// Writes a table as CSV with a header line; fractions with the fewest digits that read back to the same number.
 /// Written beside its name and moved there, as `write_tiff`. Throws IoError.
-void write_csv(const Table& table, const std::filesystem::path& path);
-/// Reads such a file: columns of whole numbers or fractions. Throws IoError.
+/// units: without them the names are those of the table, as programs look them up; `read_csv` takes names and units
+/// apart again, and with pandas rename(columns=lambda name: name.split(" [")[0]) leaves the names.
+void write_csv(const Table& table, const std::filesystem::path& path, HeaderUnits units = HeaderUnits::no);
+/// The name of a column as a header with units has it: "area [µm²]"; the name alone where there is no unit.
+std::string header_with_unit(const Table& table, const std::string& name);
+/// Reads such a file: columns of whole numbers or fractions; what stands in brackets behind a name is its unit. Throws
+/// IoError.
 Table read_csv(const std::filesystem::path& path);
 
 }  // namespace clumen

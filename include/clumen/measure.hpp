@@ -49,8 +49,8 @@ class Table {
 /// lower bounds first and the upper ones, exclusive, after them. Whole numbers stay whole. Units are those of the
 /// image's pixel size with the spacing 0, pixels with the spacing 1, none with others. What is not asked for is not
 /// computed. Sums are added as whole numbers, in any order, so that every run gives the same bits: those of coordinates
-/// and integers are exact, as far as 61 bits hold them. Waits, once for up to some hundred labels and what only needs
-/// counts, coordinates and intensities, else once more for each kind of property.
+/// and integers are exact, as far as 61 bits hold them. Waits once for up to some hundred labels, twice for more, and
+/// once more for area_filled and for the medians and percentiles of each channel.
 /// A label with NaN or infinite intensities has those of NumPy. Memory is taken for every number up to the largest
 /// label; when that is far above the number of pixels, labels are ranked on the host first, which is slower.
 /// An object in space whose pixels lie in one plane has the hull that its pixels have; scikit-image has none there
@@ -61,6 +61,30 @@ class Table {
 /// Source: scikit-image `measure.regionprops_table`; intensity_sum and intensity_percentile_Q are ours.
 Table regionprops_table(const Image& label_image, const Image& intensity_image = {},
                         const std::vector<std::string>& properties = {"label", "bbox"}, Sigma spacing = 1);
+
+/// A label's pixels within its bounding box: bool.
+/// label_image: integer, one channel. label: one that is present.
+/// The box is `regionprops_table`'s bbox; `Image::region` cuts the same out of other images. Waits for it. Throws
+/// ArgumentError for a float image or bool, several channels, and a label that is not there; a tracing image's box is
+/// the whole image.
+/// Source: scikit-image `RegionProperties.image`.
+Image region_image(const Image& label_image, std::int64_t label);
+/// The same with its holes filled: what the outside does not reach, going to all neighbours.
+/// Source: scikit-image `RegionProperties.image_filled`.
+Image region_image_filled(const Image& label_image, std::int64_t label);
+/// The same with all that lies in the label's convex hull, whose pixels area_convex of `regionprops_table` counts.
+/// Waits twice. Source: scikit-image `RegionProperties.image_convex`.
+Image region_image_convex(const Image& label_image, std::int64_t label);
+/// An image's pixels within the label's bounding box, 0 where the label is not, of each channel.
+/// intensity_image: any dtype, of the extent of label_image. Returns its dtype. Otherwise as `region_image`.
+/// Source: scikit-image `RegionProperties.image_intensity`.
+Image region_image_intensity(const Image& label_image, const Image& intensity_image, std::int64_t label);
+/// Where a label's pixels are: a row for each, in raster order, with coords-0, coords-1 (, coords-2) as z, y, x.
+/// label_image: integer, one channel. label: one that is present. spacing: size of a pixel per axis (x, y, z), 0 for
+/// the image's own; whole numbers with the spacing 1. Of the image the label's bounding box alone comes to the host, as
+/// a mask. Waits twice. Throws ArgumentError as `region_image`, and for a spacing below 0. Source: scikit-image
+/// `RegionProperties.coords`.
+Table region_coords(const Image& label_image, std::int64_t label, Sigma spacing = 1);
 
 /// Where the mass of an image lies: one row with center_of_mass-0, -1 (, -2), as z, y, x, of all pixels or, with
 /// labels, a row per label that is present, with the label. image: any dtype; the pixels are the masses. labels:

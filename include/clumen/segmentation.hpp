@@ -20,18 +20,25 @@ enum class WatershedLine : std::uint8_t { no, yes };
 /// raster order. When not given, the local minima of the image, labelled.
 /// connectivity: how many axes a neighbour may differ in, 1 to the number of axes.
 /// mask: of the same extent; pixels of 0 are not flooded, and no marker may lie there; none when not given.
+/// compactness: 0, or more for labels of an even form: to its value a pixel adds this many times its distance, in
+/// pixels, to the marker's pixel from which it is flooded, and its label is that of the way that costs least, a way
+/// costing as much as its highest pixel. Of ways that cost as much the one with fewer steps on that level counts, then
+/// that with the lower cost before, then that from the first marker's pixel in raster order. Costs are f64, f32 where
+/// the device has no f64.
 /// watershed_line: whether a pixel is 0 that has, when it is flooded, a neighbour with another label that is not.
-/// Markers keep their pixels.
-/// Returns the dtype of markers (i32 when not given), 0 where the flood does not come. It works in rounds, and waits
-/// for the device after 8 of them where levels are found, whose number grows with the logarithm of the image's pixels;
-/// then as `reconstruction` does, for steps and for turns: mostly once for each, unless plateaus are wide. Throws
+/// Markers keep their pixels. Only no where compactness is not 0.
+/// Returns the dtype of markers (i32 when not given), 0 where the flood does not come. On a CPU one core floods, and
+/// the host waits before, until markers are looked at. A GPU works in rounds, and the host waits after 8 of them where
+/// levels are found, whose number grows with the logarithm of the image's pixels; then as `reconstruction` does, for
+/// steps and for turns: mostly once for each, unless plateaus are wide; with compactness after each of some ten turns,
+/// which take many times as long. Throws
 /// ArgumentError for several channels, extents that differ, no pixels or 2^31 and more, bool or float markers, a
-/// negative one or one outside the mask, or a connectivity out of range. Source: scikit-image `segmentation.watershed`,
-/// in which the order of markers of one value is that of a heap, and markers outside the mask are left out. Its
-/// footprints, offset, number of markers and compactness are not there: with compactness a pixel's turn depends on all
-/// that were flooded before.
+/// negative one or one outside the mask, a connectivity out of range, a compactness that is negative or not finite, or
+/// a line with compactness. Source: scikit-image `segmentation.watershed`, in which the order of markers of one value is
+/// that of a heap, markers outside the mask are left out, and compactness overrules a line. Its footprints, offset and
+/// number of markers are not there.
 Image watershed(const Image& image, const Image& markers = {}, int connectivity = 1, const Image& mask = {},
-                WatershedLine watershed_line = WatershedLine::no);
+                double compactness = 0, WatershedLine watershed_line = WatershedLine::no);
 
 /// bool: pixels that are above all that touch them. What lies outside the image counts as the dtype's lowest value.
 /// image: any dtype, each channel by itself. radius: of the box whose mean is taken first, in pixels per axis (x, y,

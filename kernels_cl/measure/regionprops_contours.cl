@@ -4,9 +4,13 @@
 // image; windows also hang over the image's borders. What a window adds to Euler's number depends on its pattern of
 // bits; windows that one label fills add nothing. Crofton's formula counts how often lines in four directions leave the
 // label. A pixel's share of the perimeter depends on which of its neighbours are border pixels of the label, too. All are
-// counts, of 64 bits: CONTOUR_COUNTS for each label.
+// counts, of 64 bits: CONTOUR_COUNTS for each label, from word `at` of its row on.
+//
+// Few windows add anything, but there is one in nearly every row of 32: a tile first lists its own, so that no item waits
+// for those of others.
 #include "common.clh"
 #include "alone.clh"
+#include "measure/regionprops_header.clh"
 #include "measure/regionprops_id.clh"
 #ifndef LS
 #define LS 1
@@ -45,131 +49,157 @@ inline int regionprops_contours_euler(uint p) {
 #endif
 }
 
+// The tile, and what its windows see of its neighbours.
+#define WIDE 64
+#define BEFORE (SPACE ? 1 : 2)
+#define BEHIND (SPACE ? 0 : 2)
+#define PLANES (SPACE ? 2 : 1)
+#define ROW (WIDE + BEFORE + BEHIND)
+#define PLANE (ROW * (ROWS + BEFORE + BEHIND))
+
 // The label at a place, 0 outside of the image.
 inline uint regionprops_contours_at(SOURCE(labels), int x, int y, int z, uint count, int4 size) {
   const int in = x >= 0 && y >= 0 && z >= 0 && x < size.s0 && y < size.s1 && z < size.s2;
   return in ? regionprops_id(READ(labels, x, y, z, 0), count) : 0;
 }
-#define NEAR(dx, dy) regionprops_contours_at(labels_ARGS, x + (dx), y + (dy), z, count, size)
 
-inline void regionprops_contours_add(volatile local uint* slots, volatile global uint* contours, uint id, int what,
-                                     int n) {
+// Where a label is counted; 0 where the tile has too many.
+inline volatile local uint* regionprops_contours_slot(volatile local uint* slots, volatile global uint* contours,
+                                                      uint id, int words) {
   const int at = regionprops_slot(slots, id);
-  if (at >= 0) {
-    volatile local uint* slot = slots + at * SLOT_WORDS;
+  volatile local uint* slot = slots + max(at, 0) * SLOT_WORDS;
 #if LS == 1
-    if (slot[0] != id) {
-      for (int i = 0; i < CONTOUR_COUNTS; ++i) {
-        if (slot[0] && slot[1 + i])
-          regionprops_table_add(contours + 2 * (CONTOUR_COUNTS * (long)(slot[0] - 1) + i), (ulong)(long)(int)slot[1 + i]);
-        slot[1 + i] = 0;
-      }
-      slot[0] = id;
+  if (slot[0] != id) {
+    for (int i = 0; i < CONTOUR_COUNTS; ++i) {
+      if (slot[0] && slot[1 + i])
+        regionprops_table_add(contours + words * (long)(slot[0] - 1) + 2 * i, (ulong)(long)(int)slot[1 + i]);
+      slot[1 + i] = 0;
     }
-#endif
-    LOCAL_ADD(slot + 1 + what, n);
-    return;
+    slot[0] = id;
   }
-  regionprops_table_add(contours + 2 * (CONTOUR_COUNTS * (long)(id - 1) + what), (ulong)(long)n);
+#endif
+  return at < 0 ? 0 : slot;
+}
+inline void regionprops_contours_add(volatile local uint* slot, volatile global uint* its, int what, int n) {
+  if (!n) return;
+  if (slot) LOCAL_ADD(slot + 1 + what, n);
+  else regionprops_table_add(its + 2 * what, (ulong)(long)n);
 }
 
 #if !SPACE
-// Whether the pixel, of label `id`, has a neighbour of another one beside, above or below it.
-inline int regionprops_contours_border(SOURCE(labels), int x, int y, int z, uint id, uint count, int4 size) {
-  return NEAR(0, 0) == id && (NEAR(-1, 0) != id || NEAR(1, 0) != id || NEAR(0, -1) != id || NEAR(0, 1) != id);
+// Whether the window whose last pixel is at `a` adds anything.
+inline int regionprops_contours_counts(local const uint* a) {
+  const uint id = a[0];
+  if (id != a[-1] || id != a[-ROW] || id != a[-ROW - 1]) return 1;
+  return id && (id != a[1] || id != a[ROW] || id != a[ROW - 1]);
 }
-#define BORDER(dx, dy) regionprops_contours_border(labels_ARGS, x + (dx), y + (dy), z, id, count, size)
-// Which of the first three counts a border pixel adds to; -1 for none.
-inline int regionprops_contours_kind(SOURCE(labels), int x, int y, int z, uint id, uint count, int4 size) {
-  int beside = 0, across = 0;
-  ROLLED for (int k = 0; k < 9; ++k) {
-    const int dx = k % 3 - 1, dy = k / 3 - 1, border = k != 4 && BORDER(dx, dy);
-    if (dx && dy) across += border;
-    else beside += border;
-  }
-  const int code = 1 + 2 * beside + 10 * across;
+// Bits of 5 x 5 pixels, row by row, around one: bit 12.
+#define AROUND(dx, dy) (1u << (12 + (dx) + 5 * (dy)))
+#define BESIDE (AROUND(-1, 0) | AROUND(1, 0) | AROUND(0, -1) | AROUND(0, 1))
+#define ACROSS (AROUND(-1, -1) | AROUND(1, -1) | AROUND(-1, 1) | AROUND(1, 1))
+// Which of the first three counts a pixel adds to; -1 for none. `own`: the pixels of its label.
+inline int regionprops_contours_kind(uint own) {
+  const uint border = own & ~(own << 1 & own >> 1 & own << 5 & own >> 5);
+  if (!(border & AROUND(0, 0))) return -1;
+  const int code = 1 + 2 * (int)popcount(border & BESIDE) + 10 * (int)popcount(border & ACROSS);
   if (code == 5 || code == 7 || code == 15 || code == 17 || code == 25 || code == 27) return 0;
   if (code == 21 || code == 33) return 1;
   return code == 13 || code == 23 ? 2 : -1;
 }
-inline void regionprops_contours_window(SOURCE(labels), volatile local uint* slots, volatile global uint* contours,
-                                        int x, int y, int z, uint count, int4 size) {
-  const uint id = NEAR(0, 0), above = NEAR(0, -1), left = NEAR(-1, 0), corner = NEAR(-1, -1);
-  const uint right = NEAR(1, 0), below = NEAR(0, 1), across = NEAR(-1, 1);
-  const int mixed = id != above || id != left || id != corner;
-  if (!mixed && (!id || (id == right && id == below && id == across))) return;
-  const int straight = (right != id) + (above != id), diagonal = (corner != id) + (across != id);
-  const int edge = id && (straight || left != id || below != id);
-  const int kind = edge ? regionprops_contours_kind(labels_ARGS, x, y, z, id, count, size) : -1;
-  // what is added in each turn, so that the code for it is there once: Euler's number of each label in the window, ...
-  ROLLED for (int k = mixed ? 0 : 4; k < (id ? 7 : 4); ++k) {
-    const uint own = k == 1 ? above : k == 2 ? left : k == 3 ? corner : id;
-    int what = EULER, n = 0;
-    if (k == 4) n = straight, what = STRAIGHT;
-    if (k == 5) n = diagonal, what = DIAGONAL;
-    if (k == 6) n = kind >= 0, what = kind;
-    if (k < 4 && own) {
-      const int seen = (k > 0 && own == id) || (k > 1 && own == above) || (k > 2 && own == left);
-      const uint pattern = (id == own) | (above == own) << 1 | (left == own) << 2 | (corner == own) << 3;
-      n = seen ? 0 : regionprops_contours_euler(pattern);
+inline void regionprops_contours_window(local const uint* a, volatile local uint* slots,
+                                        volatile global uint* contours, int words) {
+  const uint seen[4] = {a[0], a[-ROW], a[-1], a[-ROW - 1]};
+  ROLLED for (int k = 0; k < 4; ++k) {
+    uint id = seen[0], before = 0;
+    UNROLL
+    for (int i = 1; i < 4; ++i) {
+      if (i > k) continue;
+      before |= seen[i - 1] == seen[k];
     }
-    if (n) regionprops_contours_add(slots, contours, own, what, n);
+    UNROLL
+    for (int i = 1; i < 4; ++i) id = i == k ? seen[i] : id;
+    if (!id || before) continue;
+    uint pattern = 0;
+    UNROLL
+    for (int i = 0; i < 4; ++i) pattern |= (uint)(seen[i] == id) << i;
+    volatile local uint* slot = regionprops_contours_slot(slots, contours, id, words);
+    volatile global uint* its = contours + words * (long)(id - 1);
+    regionprops_contours_add(slot, its, EULER, regionprops_contours_euler(pattern));
+    if (k > 0) continue;
+    uint own = 0;
+    ROLLED for (int y = -2; y <= 2; ++y)
+      UNROLL
+      for (int x = -2; x <= 2; ++x) own |= (uint)(a[y * ROW + x] == id) << (12 + x + 5 * y);
+    regionprops_contours_add(slot, its, STRAIGHT, !(own & AROUND(1, 0)) + !(own & AROUND(0, -1)));
+    regionprops_contours_add(slot, its, DIAGONAL, !(own & AROUND(-1, -1)) + !(own & AROUND(-1, 1)));
+    const int kind = regionprops_contours_kind(own);
+    regionprops_contours_add(slot, its, kind, kind >= 0);
   }
 }
 #else
-inline void regionprops_contours_window(SOURCE(labels), volatile local uint* slots, volatile global uint* contours,
-                                        int x, int y, int z, uint count, int4 size) {
-  uint a[8];  // bit k of the pattern
+// The pixel of bit k of the window's pattern.
+#define CORNER(a, k) (a)[-((k) >> 1 & 1) - ((k) & 1) * ROW - ((k) >> 2) * PLANE]
+inline int regionprops_contours_counts(local const uint* a) {
   int same = 1;
   UNROLL
-  for (int k = 0; k < 8; ++k) {
-    a[k] = regionprops_contours_at(labels_ARGS, x - (k >> 1 & 1), y - (k & 1), z - (k >> 2), count, size);
-    same &= a[k] == a[0];
-  }
-  if (same) return;
+  for (int k = 1; k < 8; ++k) same &= CORNER(a, k) == a[0];
+  return !same;
+}
+inline void regionprops_contours_window(local const uint* a, volatile local uint* slots,
+                                        volatile global uint* contours, int words) {
   ROLLED for (int k = 0; k < 8; ++k) {
-    uint id = 0;
-    UNROLL
-    for (int i = 0; i < 8; ++i) id = i == k ? a[i] : id;
+    const uint id = CORNER(a, k);
     int seen = !id;
     uint pattern = 0;
     UNROLL
     for (int i = 0; i < 8; ++i) {
-      seen |= i < k && a[i] == id;
-      pattern |= (uint)(a[i] == id) << i;
+      seen |= i < k && CORNER(a, i) == id;
+      pattern |= (uint)(CORNER(a, i) == id) << i;
     }
     const int euler = seen ? 0 : regionprops_contours_euler(pattern);
-    if (euler) regionprops_contours_add(slots, contours, id, EULER, euler);
+    if (euler)
+      regionprops_contours_add(regionprops_contours_slot(slots, contours, id, words),
+                               contours + words * (long)(id - 1), EULER, euler);
   }
 }
 #endif
 
 // One window for each pixel, and one more along each axis.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_contours(SOURCE(labels),
-                                                                                 volatile global uint* contours,
-                                                                                 const uint count, const int4 size) {
-  local uint memory[SLOTS * SLOT_WORDS];
+                                                                                 volatile global uint* table,
+                                                                                 const uint capacity, const int words,
+                                                                                 const int at, const int4 size) {
+  local uint pixels[PLANES * PLANE], memory[SLOTS * SLOT_WORDS], listed;
+  local ushort list[WIDE * ROWS];
   volatile local uint* slots = memory;
-  const int lid = (int)get_local_id(0), z = (int)get_group_id(2);
-  const int y0 = (int)get_group_id(1) * ROWS, y1 = min(y0 + ROWS, size.s1 + 1);
+  volatile global uint* contours = table + HEADER + at;
+  const uint count = min(table[HEADER_MAX_LABEL], capacity);
+  const int lid = (int)get_local_id(0), x0 = (int)get_group_id(0) * WIDE - BEFORE,
+            y0 = (int)get_group_id(1) * ROWS - BEFORE, z = (int)get_group_id(2);
   for (int i = lid; i < SLOTS * SLOT_WORDS; i += LS) slots[i] = 0;
+  if (lid == 0) listed = 0;
+  for (int i = lid; i < PLANES * PLANE; i += LS)
+    pixels[i] = regionprops_contours_at(labels_ARGS, x0 + i % PLANE % ROW, y0 + i % PLANE / ROW,
+                                        z + i / PLANE - (PLANES - 1), count, size);
   barrier(CLK_LOCAL_MEM_FENCE);
+  local const uint* first = pixels + (PLANES - 1) * PLANE + BEFORE * ROW + BEFORE;
+  for (int i = lid; i < WIDE * ROWS; i += LS)
+    if (regionprops_contours_counts(first + i / WIDE * ROW + i % WIDE)) {
 #if LS == 1
-  for (int y = y0; y < y1; ++y)
-    for (int x = 0; x <= size.s0; ++x)
-      regionprops_contours_window(labels_ARGS, slots, contours, x, y, z, count, size);
+      list[listed++] = (ushort)i;
 #else
-  const int x = (int)get_global_id(0);
-  if (x <= size.s0)
-    ROLLED for (int y = y0; y < y1; ++y)
-      regionprops_contours_window(labels_ARGS, slots, contours, x, y, z, count, size);
+      list[atomic_inc(&listed)] = (ushort)i;
 #endif
+    }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  const int n = (int)listed;
+  for (int i = lid; i < n; i += LS)
+    regionprops_contours_window(first + list[i] / WIDE * ROW + list[i] % WIDE, slots, contours, words);
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int i = lid; i < SLOTS * CONTOUR_COUNTS; i += LS) {
     volatile local uint* slot = slots + i / CONTOUR_COUNTS * SLOT_WORDS;
     const uint n = slot[1 + i % CONTOUR_COUNTS];
     if (slot[0] && n)
-      regionprops_table_add(contours + 2 * (CONTOUR_COUNTS * (long)(slot[0] - 1) + i % CONTOUR_COUNTS),
-                            (ulong)(long)(int)n);
+      regionprops_table_add(contours + words * (long)(slot[0] - 1) + 2 * (i % CONTOUR_COUNTS), (ulong)(long)(int)n);
   }
 }

@@ -28,15 +28,17 @@ inline int regionprops_feret_beyond(global const int* hull, int end, int y, int 
 }
 
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_feret(
-    global const uint* restrict table, global const uint* restrict starts, global const int* restrict hull,
-    global uint* restrict corners, global float* restrict squares, const uint labels, const int words,
+    global uint* table, global const uint* restrict starts, global const int* restrict hull,
+    global uint* restrict corners, const uint capacity, const ulong row_capacity, const int words, const int at,
     const float4 spacing) {
   local int found;
   local float largest[LS];
+  if ((table[HEADER_ROWS] | (ulong)table[HEADER_ROWS + 1] << 32) > row_capacity || table[HEADER_POINTS]) return;
+  const uint labels = min(table[HEADER_MAX_LABEL], capacity);
   const int lid = (int)get_local_id(0);
   const float4 unit = spacing * spacing;
   for (uint label = get_group_id(0); label < labels; label += get_num_groups(0)) {
-    global const uint* row = table + HEADER + (long)label * words;
+    global uint* row = table + HEADER + (long)label * words;
     if (!(row[0] | row[1])) continue;
     const int high = (int)(row[12] - ~row[9]), deep = (int)(row[13] - ~row[10]);
     const long start = starts[label];
@@ -71,7 +73,7 @@ kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_feret(
     barrier(CLK_LOCAL_MEM_FENCE);
     if (lid == 0) {
       for (int i = 1; i < LS; ++i) most = max(most, largest[i]);
-      squares[label] = most;
+      row[at] = as_uint(most);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }

@@ -5,7 +5,8 @@
 // sums times s^p, where s numbers the tile's lines, are added in local memory, exactly. Moments from the tile's corner
 // become such from the label's corner when the tile is done, and are added to the label's as multiples of a quantum
 // that leaves just enough room for all of the label's pixels: whole numbers of 64 bits, in any order.
-// A label has POWERS^2 of them in the plane (POWERS^3 in space), x fastest. Of the table see regionprops_table.cl.
+// A label has POWERS^2 of them in the plane (POWERS^3 in space), x fastest, from word `at` of its row on. Of the table
+// see regionprops_table.cl.
 #include "common.clh"
 #include "alone.clh"
 #include "measure/regionprops_header.clh"
@@ -106,7 +107,7 @@ inline void regionprops_moments_empty_slot(volatile local uint* slot, global con
   for (int i = 0; i < POWERS; ++i) regionprops_moments_shift(a + i * POWERS, 1, x0 - box.corner.x);
   UNROLL
   for (int i = 0; i < POWERS; ++i) regionprops_moments_shift(a + i, POWERS, y0 - box.corner.y);
-  volatile global uint* its = moments + 2 * (long)label * SUMS * (SPACE ? POWERS : 1);
+  volatile global uint* its = moments + (long)label * words;
   // one after the other through the same place, so that what happens to it is in the program once
   ROLLED for (int i = 0; i < SUMS; ++i) {
     regionprops_moments_add(its, a[0], i % POWERS, i / POWERS, z - box.corner.z, box);
@@ -150,7 +151,7 @@ inline void regionprops_moments_keep(volatile local uint* slots, global const ui
 #if LS > 1
   // a tile of too many labels: the run becomes its label's moments by itself
   const regionprops_box box = regionprops_moments_box(table + HEADER + (long)(id - 1) * words, channel);
-  volatile global uint* its = moments + 2 * (long)(id - 1) * SUMS * (SPACE ? POWERS : 1);
+  volatile global uint* its = moments + (long)(id - 1) * words;
   wide_t a[POWERS];
   UNROLL
   for (int q = 0; q < POWERS; ++q) a[q] = wide_of(run.s[q]);
@@ -242,8 +243,10 @@ inline void regionprops_moments_line(SOURCE(labels) REGIONPROPS_INTENSITY, globa
 #define REGIONPROPS_SOURCES labels_ARGS
 #endif
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void regionprops_moments(
-    SOURCE(labels) REGIONPROPS_INTENSITY, global const uint* table, volatile global uint* moments, const uint labels,
-    const int words, const int channel, const int4 size) {
+    SOURCE(labels) REGIONPROPS_INTENSITY, global uint* table, const uint capacity, const int words, const int at,
+    const int channel, const int4 size) {
+  volatile global uint* moments = table + HEADER + at;
+  const uint labels = min(table[HEADER_MAX_LABEL], capacity);
   local ulong memory[SLOTS * SLOT_WORDS / 2];
   volatile local uint* slots = (volatile local uint*)memory;
   const int lid = (int)get_local_id(0), z = (int)get_group_id(2);

@@ -3,32 +3,9 @@
 #include "common.clh"
 #include "alone.clh"
 #include "segmentation/watershed.clh"
+#include "segmentation/watershed_keys.clh"
 #ifndef MASKED
 #define MASKED 0
-#endif
-
-#define ORDERED_AS(T, code) \
-  inline KEY_T __attribute__((overloadable)) key_of(T v) { return code; }
-ORDERED_AS(uchar, v)
-ORDERED_AS(ushort, v)
-ORDERED_AS(uint, v)
-ORDERED_AS(char, (uint)(int)v ^ 0x80000000u)
-ORDERED_AS(short, (uint)(int)v ^ 0x80000000u)
-ORDERED_AS(int, (uint)v ^ 0x80000000u)
-// NaN after all; both zeros are one.
-inline KEY_T __attribute__((overloadable)) key_of(float v) {
-  const uint bits = as_uint(v == 0 ? 0.0f : v);
-  return isnan(v) ? 0xFFFFFFFFu : bits >> 31 ? ~bits : bits | 0x80000000u;
-}
-#if WIDE
-ORDERED_AS(ulong, v)
-ORDERED_AS(long, (ulong)v ^ 0x8000000000000000UL)
-#ifdef CLUMEN_F64
-inline KEY_T __attribute__((overloadable)) key_of(double v) {
-  const ulong bits = as_ulong(v == 0 ? 0.0 : v);
-  return isnan(v) ? 0xFFFFFFFFFFFFFFFFUL : bits >> 63 ? ~bits : bits | 0x8000000000000000UL;
-}
-#endif
 #endif
 
 #if MASKED

@@ -12,9 +12,6 @@
 #ifndef SIGNED
 #define SIGNED 1
 #endif
-// What is wrong with markers.
-#define WRONG_NEGATIVE 1
-#define WRONG_OUTSIDE 2
 
 #if PART == 0 || PART == 2
 // level: the pixel on entry; in the end the height of the lowest way from a marker.

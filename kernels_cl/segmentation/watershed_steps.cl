@@ -40,12 +40,7 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
   local volatile uint reached[WX * WY * WZ], entries[WX * WY * WZ];
   local uint same[TILE];
   local int again, sides;
-#if LS == 1
-  local ushort queue[TILE];
-  local uchar is_waiting[TILE];
-#else
   local int changed[3];
-#endif
   const int tile = get_group_id(0), item = get_local_id(0);
   if (turn > 0 && state[2 + tile] < turn) return;
   const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
@@ -75,29 +70,6 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
     same[i] = bits;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-#if LS == 1
-  // One item does those that may have changed, in the order in which they came up.
-  int first = 0, waiting = 0;
-  for (int i = 0; i < TILE; ++i) {
-    is_waiting[i] = same[i] != 0;
-    if (same[i]) queue[waiting++] = i;
-  }
-  for (; waiting > 0; --waiting) {
-    const int i = queue[first], at = AROUND(i);
-    first = (first + 1) % TILE;
-    is_waiting[i] = 0;
-    if (!take_step(reached, entries, at, same[i])) continue;
-    for (uint rest = same[i]; rest; rest &= rest - 1) {
-      const int k = 31 - clz(rest & -rest), x = i % TX + DX(k), y = i / TX % TY + DY(k), z = i / (TX * TY) + DZ(k);
-      if (x < 0 || y < 0 || z < 0 || x >= TX || y >= TY || z >= TZ) continue;
-      const int j = (z * TY + y) * TX + x;
-      if (!same[j] || is_waiting[j] || reached[AROUND(j)] < reached[at] + 2) continue;
-      is_waiting[j] = 1;
-      queue[(first + waiting - 1) % TILE] = j;
-      ++waiting;
-    }
-  }
-#else
   if (item == 0) changed[0] = changed[1] = 0;
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int sweep = 0;; ++sweep) {
@@ -108,7 +80,6 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
     barrier(CLK_LOCAL_MEM_FENCE);
     if (!changed[sweep % 3]) break;
   }
-#endif
   for (int i = item; i < TILE; i += LS) {
     if (!same[i]) continue;
     const int4 in = (int4)(i % TX, i / TX % TY, i / (TX * TY), 0);

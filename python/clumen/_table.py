@@ -18,7 +18,8 @@ class Table(dict):
         return frame
 
     def to_arrow(self):
-        """As a pyarrow Table; a field's metadata has its unit."""
+        """As a pyarrow Table; a field's metadata has its unit. (`pyarrow.table(table)` takes the columns alone, since a
+        Table is a dict.)"""
         import pyarrow
 
         arrays = [pyarrow.array(column) for column in self.values()]

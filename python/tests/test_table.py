@@ -27,10 +27,24 @@ def test_units_and_pandas():
 def test_arrow():
     pyarrow = pytest.importorskip("pyarrow")
     table = clumen.regionprops_table(np.eye(5, dtype=np.int32), None, ["label", "area", "centroid"])
-    arrow = pyarrow.table(table)
-    assert arrow.column_names == list(table)
-    assert arrow.schema.field("area").metadata == {b"unit": "pixel²".encode()}
-    np.testing.assert_array_equal(arrow["centroid-0"].to_numpy(), table["centroid-0"])
+    for arrow in (table.to_arrow(), pyarrow.RecordBatchReader.from_stream(table).read_all()):
+        assert arrow.column_names == list(table)
+        assert arrow.schema.field("area").metadata == {b"unit": "pixel²".encode()}
+        assert arrow.schema.field("label").type == pyarrow.int64() and arrow.schema.field("label").metadata is None
+        assert arrow.schema.field("centroid-0").type == pyarrow.float64()
+        for name, column in table.items(): np.testing.assert_array_equal(arrow[name].to_numpy(), column)
+    # to pyarrow.table a dict is columns without units
+    np.testing.assert_array_equal(pyarrow.table(table)["centroid-0"].to_numpy(), table["centroid-0"])
+
+
+def test_arrow_of_no_rows_and_of_many():
+    pyarrow = pytest.importorskip("pyarrow")
+    none = clumen.regionprops_table(np.zeros((5, 6), np.int32), None, ["label", "centroid"]).to_arrow()
+    assert none.num_rows == 0 and none.schema.types == [pyarrow.int64(), pyarrow.float64(), pyarrow.float64()]
+    labels = np.arange(1, 3001, dtype=np.int32).reshape(50, 60)
+    many = clumen.regionprops_table(labels, None, ["label", "moments"]).to_arrow()
+    np.testing.assert_array_equal(many["label"].to_numpy(), np.arange(1, 3001))
+    assert pyarrow.compute.sum(many["moments-0-0"]).as_py() == 3000
 
 
 def test_center_of_mass(image):

@@ -108,6 +108,25 @@ void require_same_context(std::string_view operation, const Image& a, const Imag
                                   operation, name(a), name(b)));
 }
 
+void require_labels(std::string_view operation, std::string_view parameter, const Image& labels, Masks masks) {
+  require_image(operation, parameter, labels);
+  const DType dtype = labels.dtype();
+  const bool mask = dtype == DType::boolean;
+  require(mask ? masks == Masks::taken : is_integer(dtype), operation, fmt::format("dtype of {}", parameter),
+          name_of(dtype), masks == Masks::taken ? "bool or an integer" : "an integer; label(mask) has a mask's labels");
+  require(labels.shape().c == 1, operation, fmt::format("channels of {}", parameter), labels.shape().c,
+          "1; choose one with image.channel(c)");
+}
+
+void require_over(std::string_view operation, std::string_view parameter, const Image& image, const Image& labels,
+                  Channels channels) {
+  require_image(operation, parameter, image);
+  require_same_context(operation, labels, image);
+  const Shape &s = image.shape(), &over = labels.shape();
+  require(channels == Channels::any ? s.xyz() == over.xyz() : s.same_size(over), operation, parameter,
+          to_string(image.shape()), fmt::format("{}, as the labels", to_string(labels.shape())));
+}
+
 Image Image::tracing(const Shape& shape, DType dtype) {
   auto state = std::make_shared<ImageState>();
   state->shape = shape;

@@ -69,4 +69,16 @@ void require_image(std::string_view operation, std::string_view parameter, const
 /// Throws ArgumentError unless both are of the same context (a tracing image fits only tracing ones).
 void require_same_context(std::string_view operation, const Image& a, const Image& b);
 
+/// Whether a mask may stand for labels.
+enum class Masks : std::uint8_t { refused, taken };
+/// Throws ArgumentError unless the image is there, of integers (or bool) and of one channel. This is every operation's
+/// check of labels, but for their values, which are not looked at.
+void require_labels(std::string_view operation, std::string_view parameter, const Image& labels,
+                    Masks masks = Masks::refused);
+/// How many channels an image over labels may have.
+enum class Channels : std::uint8_t { one, any };
+/// Throws ArgumentError unless an image lies over the labels: of their context and their extent along all axes.
+void require_over(std::string_view operation, std::string_view parameter, const Image& image, const Image& labels,
+                  Channels channels = Channels::one);
+
 }  // namespace clumen

@@ -33,14 +33,10 @@ void paint(Launch& launch, const Image& labels, const Image& image, double alpha
 }
 
 void check_arguments(const Image& labels, const Image& image, double alpha) {
-  require_image("label2rgb", "label", labels);
-  require(!is_float(labels.dtype()), "label2rgb", "label's dtype", name_of(labels.dtype()), "an integer");
-  require(labels.shape().c == 1, "label2rgb", "label's channels", labels.shape().c, "1");
+  require_labels("label2rgb", "label", labels, Masks::taken);
   require(alpha >= 0 && alpha <= 1, "label2rgb", "alpha", alpha, "0 to 1");
   if (image.empty()) return;
-  require_same_context("label2rgb", labels, image);
-  require(image.shape().xyz() == labels.shape().xyz(), "label2rgb", "image", to_string(image.shape()),
-          "the extent of label, " + to_string(labels.shape()));
+  require_over("label2rgb", "image", image, labels, Channels::any);
   require(image.shape().c == 1 || image.shape().c == 3, "label2rgb", "image's channels", image.shape().c, "1 or 3");
 }
 

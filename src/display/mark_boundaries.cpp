@@ -48,11 +48,8 @@ Image doubled(const Image& image) {
 
 void check_arguments(const Image& image, const Image& labels, const std::vector<double>& color,
                      const std::vector<double>& outline_color) {
-  require_image(name, "image", image);
-  require_image(name, "label_img", labels);
-  require_same_context(name, image, labels);
-  require(image.shape().xyz() == labels.shape().xyz(), name, "label_img", to_string(labels.shape()),
-          fmt::format("the extent of image, {}", to_string(image.shape())));
+  require_labels(name, "label_img", labels, Masks::taken);
+  require_over(name, "image", image, labels, Channels::any);
   require(image.shape().c == 1 || image.shape().c == 3, name, "channels of image", image.shape().c, "1 or 3");
   require_color("color", color);
   if (!outline_color.empty()) require_color("outline_color", outline_color);

@@ -47,7 +47,8 @@ Image expand_near(const Image& labels, double distance, double spacing) {
 
 Image expand_labels(const Image& labels, double distance, PerAxis spacing) {
   constexpr std::string_view name = "expand_labels";
-  require_labels(name, labels, spacing);
+  require_labels(name, "labels", labels);
+  require_spacing(name, "spacing", labels, spacing);
   require(distance >= 0, name, "distance", distance, "0 or more");
   if (is_near(labels, distance, spacing)) return expand_near(labels, distance, spacing.x);
   return nearest(name, labels, Sites::not_zero, NearestResult::labels, spacing, distance);

@@ -206,16 +206,6 @@ double limit_of(double within, double scale, bool integers) {
 
 double largest_square_within(double within, double scale) { return limit_of(within, scale, true); }
 
-void require_labels(std::string_view operation, const Image& labels, const PerAxis& spacing) {
-  require_image(operation, "labels", labels);
-  const DType dtype = labels.dtype();
-  require(is_integer(dtype), operation, "dtype of labels", name_of(dtype),
-          "an integer; label(mask) has the labels of a mask");
-  require(labels.shape().c == 1, operation, "channels of labels", labels.shape().c,
-          "1; choose one with labels.channel(c)");
-  require_spacing(operation, "spacing", labels, spacing);
-}
-
 void require_spacing(std::string_view operation, std::string_view parameter, const Image& image,
                      const PerAxis& spacing) {
   const std::array<double, 3> all = {spacing.x, spacing.y, spacing.z};

@@ -20,9 +20,6 @@ Image nearest(std::string_view operation, const Image& image, Sites sites, Neare
 void require_spacing(std::string_view operation, std::string_view parameter, const Image& image,
                      const PerAxis& spacing);
 
-/// Throws ArgumentError unless an image may have labels that grow, with these distances between its pixels.
-void require_labels(std::string_view operation, const Image& labels, const PerAxis& spacing);
-
 /// The largest squared distance, in pixels that lie `scale` apart, whose root is not above `within` as SciPy compares
 /// roots: a whole number; infinite for very large ones.
 double largest_square_within(double within, double scale);

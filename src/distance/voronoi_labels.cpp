@@ -7,7 +7,8 @@ namespace clumen {
 namespace {
 
 Image nearest_label(std::string_view operation, const Image& labels, const PerAxis& spacing) {
-  require_labels(operation, labels, spacing);
+  require_labels(operation, "labels", labels);
+  require_spacing(operation, "spacing", labels, spacing);
   return nearest(operation, labels, Sites::not_zero, NearestResult::labels, spacing);
 }
 
@@ -17,11 +18,8 @@ Image voronoi_labels(const Image& labels, PerAxis spacing) { return nearest_labe
 
 Image masked_voronoi_labels(const Image& labels, const Image& mask, PerAxis spacing) {
   constexpr std::string_view name = "masked_voronoi_labels";
-  require_image(name, "labels", labels);
-  require_image(name, "mask", mask);
-  require(labels.shape().same_size(mask.shape()), name, "mask", to_string(mask.shape()),
-          fmt::format("{}, as labels", to_string(labels.shape())));
-  require_same_context(name, labels, mask);
+  require_labels(name, "labels", labels);
+  require_over(name, "mask", mask, labels);
   return clumen::mask(nearest_label(name, labels, spacing), mask);
 }
 

@@ -62,6 +62,16 @@ Table::Column column_of(const InputFile& file, const std::string& name, const Re
   return fractions;
 }
 
+struct Heading {
+  std::string name, unit;
+};
+// Of "area [µm²]".
+Heading heading_of(const std::string& text) {
+  const std::size_t open = text.rfind(" [");
+  if (open == std::string::npos || open == 0 || text.back() != ']') return {text, ""};
+  return {text.substr(0, open), text.substr(open + 2, text.size() - open - 3)};
+}
+
 }  // namespace
 
 Table read_csv(const std::filesystem::path& path) {
@@ -80,8 +90,9 @@ Table read_csv(const std::filesystem::path& path) {
   }
   Table table;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (table.has((*names)[i])) file.fail(fmt::format("has two columns {}", (*names)[i]));
-    table.add((*names)[i], column_of(file, (*names)[i], columns[i]));
+    const Heading heading = heading_of((*names)[i]);
+    if (table.has(heading.name)) file.fail(fmt::format("has two columns {}", heading.name));
+    table.add(heading.name, column_of(file, heading.name, columns[i]), heading.unit);
   }
   return table;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -38,14 +40,19 @@ void add_name(std::string& text, const std::string& name) {
 
 }  // namespace
 
-void write_csv(const Table& table, const std::filesystem::path& path) {
+std::string header_with_unit(const Table& table, const std::string& name) {
+  const std::string& unit = table.unit(name);
+  return unit.empty() ? name : fmt::format("{} [{}]", name, unit);
+}
+
+void write_csv(const Table& table, const std::filesystem::path& path, HeaderUnits units) {
   constexpr std::size_t at_once = std::size_t{1} << 20;
   OutputFile file("write_csv", path);
   std::string text;
   std::vector<const Table::Column*> columns;
   for (const std::string& name : table.names()) {
     if (!columns.empty()) text += ',';
-    add_name(text, name);
+    add_name(text, units == HeaderUnits::yes ? header_with_unit(table, name) : name);
     columns.push_back(&table.column(name));
   }
   text += '\n';

@@ -1,26 +1,9 @@
 #include "label/labels.hpp"
 
 #include "core/check.hpp"
-#include "core/image_state.hpp"
 #include "reduce/reduce.hpp"
 
 namespace clumen {
-
-void require_labels(std::string_view operation, std::string_view parameter, const Image& labels, Masks masks) {
-  require_image(operation, parameter, labels);
-  const DType dtype = labels.dtype();
-  const bool mask = dtype == DType::boolean;
-  require(mask ? masks == Masks::taken : is_integer(dtype), operation, fmt::format("dtype of {}", parameter),
-          name_of(dtype), masks == Masks::taken ? "bool or an integer" : "an integer; label(mask) has a mask's labels");
-  require(labels.shape().c == 1, operation, fmt::format("channels of {}", parameter), labels.shape().c,
-          "1; choose one with image.channel(c)");
-}
-
-void require_over(std::string_view operation, std::string_view parameter, const Image& image, const Image& labels) {
-  require_same_context(operation, labels, image);
-  require(image.shape().same_size(labels.shape()), operation, parameter, to_string(image.shape()),
-          fmt::format("{}, as the labels", to_string(labels.shape())));
-}
 
 std::uint64_t places_of(std::string_view operation, std::string_view parameter, const Image& labels) {
   constexpr std::int64_t largest = (std::int64_t{1} << 31) - 1;

@@ -2,19 +2,12 @@
 #include <string_view>
 
 #include "clumen/label.hpp"
+#include "core/image_state.hpp"
 
 /// What the operations on label images share.
 namespace clumen {
 
 inline constexpr Reach everywhere{0, 0, 0, true};
-
-/// Whether a mask may stand for labels.
-enum class Masks : std::uint8_t { refused, taken };
-/// Throws ArgumentError unless the image is there, of integers (or bool) and of one channel.
-void require_labels(std::string_view operation, std::string_view parameter, const Image& labels,
-                    Masks masks = Masks::refused);
-/// The same for an image that lies over the labels: of their extent and context.
-void require_over(std::string_view operation, std::string_view parameter, const Image& image, const Image& labels);
 
 /// One more than the largest label: 256 and 65536 for u8 and u16, without waiting; others are looked at. Throws
 /// ArgumentError for negative labels and for those of 2^31 and more. 1 for a tracing image.

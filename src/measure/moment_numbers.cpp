@@ -4,49 +4,31 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace clumen {
 namespace {
 
-using Numbers = std::array<double, 64>;
 using Matrix = std::array<std::array<double, 3>, 3>;
 
-// scikit-image's order of the axes, rows before columns: element k of its arrays has these powers of x, y, z.
-struct Powers {
-  std::size_t x, y, z;
-};
-Powers powers_at(std::size_t k, int axes) {
-  return axes == 3 ? Powers{k % 4, k / 4 % 4, k / 16} : Powers{k % 4, k / 4, 0};
-}
-
-Numbers in_order(const Moments& m) {
-  Numbers out{};
+// Of moments from the centre; NaN below the second order. Element k has the powers k % 4 of x, k / 4 % 4 of y and
+// k / 16 of z, as scikit-image's arrays have them.
+std::array<double, 64> normalized_of(const Moments& m, const std::array<double, 3>& spacing) {
+  const double scale = *std::min_element(spacing.begin(), spacing.begin() + m.axes), all = m(0, 0);
+  const double step = scale * (m.axes == 3 ? std::cbrt(all) : std::sqrt(all));
+  std::array<double, 10> divisor;  // of each order
+  divisor[0] = all;
+  for (std::size_t order = 1; order < divisor.size(); ++order) divisor[order] = divisor[order - 1] * step;
+  std::array<double, 64> out;
   for (std::size_t k = 0; k < m.count(); ++k) {
-    const auto [x, y, z] = powers_at(k, m.axes);
-    out[k] = m(x, y, z);
-  }
-  return out;
-}
-
-Numbers normalized(const RegionShape& s) {
-  const Moments& m = s.central;
-  const int axes = m.axes;
-  const double scale = *std::min_element(s.spacing.begin(), s.spacing.begin() + axes);
-  std::array<double, 10> divisor{};
-  for (std::size_t order = 0; order < divisor.size(); ++order)
-    divisor[order] =
-        std::pow(scale, static_cast<double>(order)) * std::pow(m(0, 0), static_cast<double>(order) / axes + 1);
-  Numbers out{};
-  for (std::size_t k = 0; k < m.count(); ++k) {
-    const auto [x, y, z] = powers_at(k, axes);
-    const std::size_t order = x + y + z;
-    out[k] = order < 2 ? std::numeric_limits<double>::quiet_NaN() : m(x, y, z) / divisor[order];
+    const std::size_t order = k % 4 + k / 4 % 4 + k / 16;
+    out[k] = order < 2 ? std::numeric_limits<double>::quiet_NaN() : m.sums[k] / divisor[order];
   }
   return out;
 }
 
 // Hu's seven, of normalised moments n[4 · power of y + power of x].
-Numbers hu(const Numbers& n) {
+std::array<double, 7> hu(const std::array<double, 64>& n) {
   const double n02 = n[2], n03 = n[3], n11 = n[5], n12 = n[6], n20 = n[8], n21 = n[9], n30 = n[12];
   const double sum = n30 + n12, other = n21 + n03, sum2 = sum * sum, other2 = other * other;
   const double a = n30 - 3 * n12, b = 3 * n21 - n03, difference = n20 - n02;
@@ -94,7 +76,7 @@ void rotate(Matrix& t, std::size_t i, std::size_t j) {
 }
 
 // The largest first; those that rounding made negative are 0.
-std::array<double, 3> eigenvalues(Matrix t, int axes) {
+std::array<double, 3> eigenvalues_of(Matrix t, int axes) {
   for (int sweep = 0; sweep < (axes == 3 ? 12 : 1); ++sweep) {
     rotate(t, 0, 1);
     if (axes == 3) {
@@ -124,20 +106,10 @@ double axis_length(const std::array<double, 3>& l, int axes, Property which) {
   return std::sqrt(std::max(0.0, 10 * (major ? l[0] + l[1] - l[2] : -l[0] + l[1] + l[2])));
 }
 
-double orientation(const Matrix& t) {
+double orientation_of(const Matrix& t) {
   const double a = t[0][0], b = t[0][1], c = t[1][1];
   if (a - c == 0) return b < 0 ? std::numbers::pi / 4 : -std::numbers::pi / 4;
   return 0.5 * std::atan2(-2 * b, c - a);
-}
-
-Numbers centre(const RegionShape& s, const std::array<double, 3>& from) {
-  const auto c = s.local.centre();
-  Numbers out{};
-  for (int i = 0; i < s.local.axes; ++i) {
-    const auto a = static_cast<std::size_t>(s.local.axes - 1 - i);
-    out[static_cast<std::size_t>(i)] = from[a] + c[a];
-  }
-  return out;
 }
 
 }  // namespace
@@ -187,41 +159,69 @@ int highest_power(Property property) {
   }
 }
 
-Numbers moment_numbers(Property property, const RegionShape& s) {
-  const int axes = s.local.axes;
+std::span<const double> RegionShape::result(std::initializer_list<double> numbers) {
+  std::ranges::copy(numbers, result_.begin());
+  return {result_.data(), numbers.size()};
+}
+
+const Moments& RegionShape::central() {
+  if (!std::exchange(central_.known, true)) central_.value = local_.central();
+  return central_.value;
+}
+const std::array<double, 64>& RegionShape::normalized() {
+  if (!std::exchange(normalized_.known, true)) normalized_.value = normalized_of(central(), spacing_);
+  return normalized_.value;
+}
+const RegionShape::Matrix& RegionShape::tensor() {
+  if (!std::exchange(tensor_.known, true)) tensor_.value = inertia_tensor(central());
+  return tensor_.value;
+}
+const std::array<double, 3>& RegionShape::eigenvalues() {
+  if (!std::exchange(eigenvalues_.known, true)) eigenvalues_.value = eigenvalues_of(tensor(), local_.axes);
+  return eigenvalues_.value;
+}
+
+std::span<const double> RegionShape::centre(const std::array<double, 3>& from) {
+  const auto c = local_.centre();
+  const auto axes = static_cast<std::size_t>(local_.axes);
+  for (std::size_t i = 0; i < axes; ++i) result_[i] = from[axes - 1 - i] + c[axes - 1 - i];
+  return {result_.data(), axes};
+}
+
+std::span<const double> RegionShape::numbers(Property property) {
+  const auto axes = static_cast<std::size_t>(local_.axes);
   switch (property) {
     case Property::moments:
     case Property::moments_weighted:
-      return in_order(s.local);
+      return {local_.sums.data(), local_.count()};
     case Property::moments_central:
     case Property::moments_weighted_central:
-      return in_order(s.central);
+      return {central().sums.data(), local_.count()};
     case Property::moments_normalized:
     case Property::moments_weighted_normalized:
-      return normalized(s);
+      return {normalized().data(), local_.count()};
     case Property::moments_hu:
     case Property::moments_weighted_hu:
-      return hu(normalized(s));
+      std::ranges::copy(hu(normalized()), result_.begin());
+      return {result_.data(), 7};
     case Property::centroid_local:
     case Property::centroid_weighted_local:
-      return centre(s, {});
+      return centre({});
     case Property::centroid_weighted:
-      return centre(s, s.corner);
+      return centre(corner_);
     case Property::orientation:
-      return {orientation(inertia_tensor(s.central))};
-    case Property::inertia_tensor: {
-      const Matrix t = inertia_tensor(s.central);
-      Numbers out{};
-      for (int k = 0; k < axes * axes; ++k)
-        out[static_cast<std::size_t>(k)] = t[static_cast<std::size_t>(k / axes)][static_cast<std::size_t>(k % axes)];
-      return out;
+      return result({orientation_of(tensor())});
+    case Property::inertia_tensor:
+      for (std::size_t k = 0; k < axes * axes; ++k) result_[k] = tensor()[k / axes][k % axes];
+      return {result_.data(), axes * axes};
+    case Property::inertia_tensor_eigvals:
+      return {eigenvalues().data(), axes};
+    case Property::eccentricity: {
+      const auto& l = eigenvalues();
+      return result({l[0] == 0 ? 0 : std::sqrt(1 - l[1] / l[0])});
     }
-    default: {
-      const auto l = eigenvalues(inertia_tensor(s.central), axes);
-      if (property == Property::inertia_tensor_eigvals) return {l[0], l[1], l[2]};
-      if (property == Property::eccentricity) return {l[0] == 0 ? 0 : std::sqrt(1 - l[1] / l[0])};
-      return {axis_length(l, axes, property)};
-    }
+    default:
+      return result({axis_length(eigenvalues(), local_.axes, property)});
   }
 }
 

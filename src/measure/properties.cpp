@@ -10,8 +10,6 @@
 namespace clumen {
 namespace {
 
-constexpr std::string_view kOperation = "regionprops_table";
-
 const std::map<std::string_view, Property>& known() {
   static const std::map<std::string_view, Property> names = {
       {"label", Property::label},
@@ -127,7 +125,7 @@ std::optional<double> share_of(std::string_view name) {
   return percent / 100;
 }
 
-AskedProperty asked_property(const std::string& name) {
+AskedProperty asked_property(std::string_view operation, const std::string& name) {
   if (const auto share = share_of(name)) return {name, Property::intensity_quantile, *share};
   const auto earlier = earlier_names().find(name);
   const auto found = known().find(earlier == earlier_names().end() ? std::string_view(name) : earlier->second);
@@ -135,15 +133,15 @@ AskedProperty asked_property(const std::string& name) {
   std::vector<std::string_view> names;
   for (const auto& [each, property] : known()) names.push_back(each);
   names.insert(names.end(), {"intensity_median", "intensity_percentile_0 to intensity_percentile_100"});
-  throw ArgumentError(fmt::format("{}: properties is {}; allowed is {}", kOperation, name, fmt::join(names, ", ")));
+  throw ArgumentError(fmt::format("{}: properties is {}; allowed is {}", operation, name, fmt::join(names, ", ")));
 }
 
 }  // namespace
 
-std::vector<AskedProperty> asked_properties(const std::vector<std::string>& names) {
+std::vector<AskedProperty> asked_properties(std::string_view operation, const std::vector<std::string>& names) {
   std::vector<AskedProperty> asked;
   asked.reserve(names.size());
-  for (const std::string& name : names) asked.push_back(asked_property(name));
+  for (const std::string& name : names) asked.push_back(asked_property(operation, name));
   return asked;
 }
 
@@ -177,19 +175,20 @@ Quantity quantity_of(Property property) {
   }
 }
 
-void require_available(const AskedProperty& asked, int axes, double spacing_x, double spacing_y) {
+void require_available(std::string_view operation, const AskedProperty& asked, int axes, double spacing_x,
+                       double spacing_y) {
   switch (asked.property) {
     case Property::moments_hu:
     case Property::moments_weighted_hu:
-      require(axes == 2, kOperation, asked.name, "of an image in space", "of one in the plane");
-      return require(spacing_x == 1 && spacing_y == 1, kOperation, asked.name, "with a spacing", "with a spacing of 1");
+      require(axes == 2, operation, asked.name, "of an image in space", "of one in the plane");
+      return require(spacing_x == 1 && spacing_y == 1, operation, asked.name, "with a spacing", "with a spacing of 1");
     case Property::perimeter:
     case Property::perimeter_crofton:
-      require(axes == 2, kOperation, asked.name, "of an image in space", "of one in the plane");
-      return require(spacing_x == spacing_y, kOperation, asked.name, "with pixels that are no squares", "with squares");
+      require(axes == 2, operation, asked.name, "of an image in space", "of one in the plane");
+      return require(spacing_x == spacing_y, operation, asked.name, "with pixels that are no squares", "with squares");
     case Property::eccentricity:
     case Property::orientation:
-      return require(axes == 2, kOperation, asked.name, "of an image in space", "of one in the plane");
+      return require(axes == 2, operation, asked.name, "of an image in space", "of one in the plane");
     default:
       return;
   }

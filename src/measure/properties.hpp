@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clumen {
@@ -66,9 +67,10 @@ struct AskedProperty {
   double share = 0;  ///< of the pixels that are not above intensity_quantile
 };
 /// Throws ArgumentError for an unknown name, with all that are known.
-std::vector<AskedProperty> asked_properties(const std::vector<std::string>& names);
+std::vector<AskedProperty> asked_properties(std::string_view operation, const std::vector<std::string>& names);
 
 /// Throws ArgumentError unless an image of so many axes, with pixels of such a size, has the property.
-void require_available(const AskedProperty& asked, int axes, double spacing_x, double spacing_y);
+void require_available(std::string_view operation, const AskedProperty& asked, int axes, double spacing_x,
+                       double spacing_y);
 
 }  // namespace clumen

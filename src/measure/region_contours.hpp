@@ -1,6 +1,4 @@
 #pragma once
-#include <vector>
-
 #include "measure/region_sums.hpp"
 
 namespace clumen {
@@ -10,7 +8,9 @@ struct Contours {
   double perimeter = 0, perimeter_crofton = 0;  ///< in pixels; in the plane only
   std::int64_t euler_number = 0;
 };
-/// Of each row. Counts on the device, and waits.
-std::vector<Contours> region_contours(const Regions& regions);
+/// Counts into the table.
+void add_contours(const RegionTable& table);
+/// Of a row in which they were counted.
+Contours contours_of(const RegionSums& region, const RegionLayout& layout);
 
 }  // namespace clumen

@@ -8,13 +8,13 @@ namespace {
 
 // The words of a region's bounding box in bits.
 std::uint64_t words_of(const RegionSums& r) {
-  const auto extent = [&](std::size_t a) { return static_cast<std::uint64_t>(r.upper[a] - r.lower[a]); };
+  const auto extent = [&](std::size_t a) { return static_cast<std::uint64_t>(r.extent(a)); };
   return (extent(0) + 31) / 32 * extent(1) * extent(2);
 }
 
 // Of rows first .. end - 1, whose words are those of the labels from the first one's on.
 void fill(const Regions& regions, std::size_t first, std::size_t end, std::uint64_t words, const Buffer& filled) {
-  const Image& labels = regions.labels;
+  const Image& labels = regions.table.labels;
   const auto& context = labels.state().context;
   const std::uint32_t lowest = regions.rows[first].index, highest = regions.rows[end - 1].index;
   std::vector<std::uint64_t> starts(highest - lowest + 1);
@@ -30,23 +30,22 @@ void fill(const Regions& regions, std::size_t first, std::size_t end, std::uint6
       .define("LS", static_cast<std::int64_t>(ls))
       .define("SPACE", labels.shape().ndim == 3 ? 1 : 0)
       .source("labels", labels)
-      .buffer("table", regions.table)
+      .buffer("table", regions.table.rows)
       .pixels("starts", labels.context().push(starts, Shape(static_cast<std::int64_t>(starts.size()), 1)))
       .buffer("bits", bits)
       .buffer("filled", filled)
       .arg("first", lowest)
       .arg("end", highest + 1)
-      .arg("words", regions.row_words)
+      .arg("words", regions.table.layout.words)
       .run({std::min<std::size_t>(groups, highest + 1 - lowest) * ls}, {ls});
 }
 
 }  // namespace
 
-std::vector<std::int64_t> region_filled_pixels(const Regions& regions) {
-  std::vector<std::int64_t> found;
-  if (regions.rows.empty()) return found;
-  const auto& context = regions.labels.state().context;
-  const Buffer filled(*context, regions.largest * 8ull);
+void RegionFilled::enqueue(const Regions& regions) {
+  context_ = regions.table.labels.state().context;
+  filled_ = Buffer(*context_, regions.largest * 8ull);
+  pixels_.resize(regions.largest);
   // Boxes that overlap may have many more pixels than the image: so many words at once.
   constexpr std::uint64_t kAtOnce = std::uint64_t{1} << 25;
   std::size_t first = 0;
@@ -54,18 +53,15 @@ std::vector<std::int64_t> region_filled_pixels(const Regions& regions) {
   for (std::size_t i = 0; i < regions.rows.size(); ++i) {
     const std::uint64_t its = words_of(regions.rows[i]);
     if (i > first && words + its > kAtOnce) {
-      fill(regions, first, i, words, filled);
+      fill(regions, first, i, words, filled_);
       first = i;
       words = 0;
     }
     words += its;
   }
-  fill(regions, first, regions.rows.size(), words, filled);
-  std::vector<std::int64_t> pixels(regions.largest);
-  read_buffer(*context, filled, pixels.data(), pixels.size() * 8);
-  found.reserve(regions.rows.size());
-  for (const RegionSums& r : regions.rows) found.push_back(pixels[r.index]);
-  return found;
+  fill(regions, first, regions.rows.size(), words, filled_);
 }
+
+void RegionFilled::wait() { read_buffer(*context_, filled_, pixels_.data(), pixels_.size() * 8); }
 
 }  // namespace clumen

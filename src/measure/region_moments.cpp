@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/context_state.hpp"
 #include "core/launch.hpp"
 
 namespace clumen {
@@ -15,32 +14,8 @@ constexpr int kLine = 32, kLines = 256, kRoom = 61;
 
 // The highest coordinate along an axis, from the lowest corner of the box, is at most 2 to the power of this.
 int bits_along(const RegionSums& r, std::size_t axis) {
-  const std::int64_t highest = r.upper[axis] - r.lower[axis] - 1;
+  const std::int64_t highest = r.extent(axis) - 1;
   return highest <= 1 ? 0 : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(highest - 1)));
-}
-
-Buffer add_up(const Regions& regions, const Image& weights, int channel, int powers, std::uint64_t each) {
-  const Image& labels = regions.labels;
-  const Shape& s = labels.shape();
-  const auto& context = labels.state().context;
-  Buffer moments(*context, regions.largest * each * 8);
-  fill_buffer(context, moments, 0, regions.largest * each * 8);
-  const auto ls = static_cast<std::size_t>(tuned(labels, "regionprops_moments.LS"));
-  const std::size_t wide = ls == 1 ? kLine : ls, high = ls == 1 ? kLines : kLine;
-  Launch launch(labels, "measure/regionprops_moments", "regionprops_moments");
-  launch.define("LS", static_cast<std::int64_t>(ls)).define("SLOTS", tuned(labels, "regionprops_moments.SLOTS"));
-  launch.define("POWERS", powers).define("SPACE", s.ndim == 3 ? 1 : 0).source("labels", labels);
-  launch.define("INTENSITY", weights.empty() ? 0 : intensity_kind(weights.dtype()));
-  if (!weights.empty()) {
-    launch.define("SIGNED", is_signed(weights.dtype()) ? 1 : 0);
-    launch.source("intensity", weights);
-  }
-  launch.buffer("table", regions.table).buffer("moments", moments).arg("labels", regions.largest);
-  launch.arg("words", regions.row_words).arg("channel", channel).arg("size", size_of_image(s));
-  launch.run({ceil_div(static_cast<std::size_t>(s.x), wide) * ls, ceil_div(static_cast<std::size_t>(s.y), high),
-              static_cast<std::size_t>(s.z)},
-             {ls});
-  return moments;
 }
 
 void move_line(double* first, std::size_t stride, double by) {
@@ -69,31 +44,45 @@ Moments Moments::central() const {
   return moved({-x, -y, -z});
 }
 
-RegionMoments::RegionMoments(const Regions& regions, const Image& weights, int channel, int highest_power)
-    : regions_(regions),
-      dtype_(weights.empty() ? DType::u8 : weights.dtype()),
-      channel_(channel),
-      powers_(highest_power + 1),
-      axes_(regions.labels.shape().ndim == 3 ? 3 : 2),
-      weighted_(!weights.empty()),
-      each_(static_cast<std::size_t>(powers_ * powers_ * (axes_ == 3 ? powers_ : 1))) {
-  if (regions.rows.empty()) return;
-  const Buffer buffer = add_up(regions, weights, channel, powers_, each_);
-  limbs_.resize(regions.largest * each_);
-  read_buffer(*regions.labels.state().context, buffer, limbs_.data(), limbs_.size() * 8);
+void add_moments(const RegionTable& table, const Image& weights, int channel) {
+  const Image& labels = table.labels;
+  const RegionLayout& layout = table.layout;
+  const Shape& s = labels.shape();
+  const bool bare = weights.empty();
+  const int powers = bare ? layout.powers : layout.weighted_powers;
+  const auto ls = static_cast<std::size_t>(tuned(labels, "regionprops_moments.LS"));
+  const std::size_t wide = ls == 1 ? kLine : ls, high = ls == 1 ? kLines : kLine;
+  Launch launch(labels, "measure/regionprops_moments", "regionprops_moments");
+  launch.define("LS", static_cast<std::int64_t>(ls)).define("SLOTS", tuned(labels, "regionprops_moments.SLOTS"));
+  launch.define("POWERS", powers).define("SPACE", s.ndim == 3 ? 1 : 0).source("labels", labels);
+  launch.define("INTENSITY", bare ? 0 : intensity_kind(weights.dtype()));
+  if (!bare) launch.define("SIGNED", is_signed(weights.dtype()) ? 1 : 0).source("intensity", weights);
+  launch.buffer("table", table.rows).arg("capacity", table.capacity).arg("words", layout.words);
+  launch.arg("at", bare ? layout.moments : layout.weighted + channel * layout.moment_words(powers));
+  launch.arg("channel", channel).arg("size", size_of_image(s));
+  launch.run({ceil_div(static_cast<std::size_t>(s.x), wide) * ls, ceil_div(static_cast<std::size_t>(s.y), high),
+              static_cast<std::size_t>(s.z)},
+             {ls});
 }
 
-Moments RegionMoments::operator()(std::size_t i, const std::array<double, 3>& spacing) const {
-  const RegionSums& r = regions_.rows[i];
+RegionMoments::RegionMoments(const RegionLayout& layout, const Image& weights, int channel)
+    : dtype_(weights.empty() ? DType::u8 : weights.dtype()),
+      channel_(channel),
+      powers_(weights.empty() ? layout.powers : layout.weighted_powers),
+      axes_(layout.axes),
+      weighted_(!weights.empty()),
+      at_(weights.empty() ? layout.moments : layout.weighted + channel * layout.moment_words(powers_)) {}
+
+Moments RegionMoments::operator()(const RegionSums& r, const std::array<double, 3>& spacing) const {
   const int bits[3] = {bits_along(r, 0), bits_along(r, 1), bits_along(r, 2)};
-  int room = kRoom - static_cast<int>(std::bit_width(r.pixels));
+  int room = kRoom - static_cast<int>(std::bit_width(r.pixels()));
   double unit = 1;
   if (weighted_) {
-    const ChannelSums channel = regions_.channel(r, channel_, dtype_);
+    const ChannelSums channel = r.channel(channel_, dtype_);
     room -= channel.weight_bits();
     unit = channel.finite() ? std::ldexp(1.0, -channel.weight_power()) : std::numeric_limits<double>::quiet_NaN();
   }
-  const std::int64_t* limb = limbs_.data() + r.index * each_;
+  int at = at_;
   Moments m;
   m.axes = axes_;
   double plane = unit;
@@ -101,11 +90,11 @@ Moments RegionMoments::operator()(std::size_t i, const std::array<double, 3>& sp
     double row = plane;
     for (int q = 0; q < powers_; ++q, row *= spacing[1]) {
       double pixel = row;
-      for (int p = 0; p < powers_; ++p, ++limb, pixel *= spacing[0]) {
+      for (int p = 0; p < powers_; ++p, at += 2, pixel *= spacing[0]) {
         const int power = room - p * bits[0] - q * bits[1] - k * bits[2];
         const double quantum = power >= 0 ? 1 : std::ldexp(1.0, -power);
         m.sums[Moments::at(static_cast<std::size_t>(p), static_cast<std::size_t>(q), static_cast<std::size_t>(k))] =
-            static_cast<double>(*limb) * quantum * pixel;
+            static_cast<double>(static_cast<std::int64_t>(r.pair(at))) * quantum * pixel;
       }
     }
   }

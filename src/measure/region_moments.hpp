@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <vector>
 
 #include "measure/region_sums.hpp"
 
@@ -22,21 +21,21 @@ struct Moments {
   std::array<double, 3> centre() const;
 };
 
-/// The moments of each region, bare or weighted by a channel of intensities.
+/// Adds the moments of a channel of `weights`, or bare ones when it is empty, to the table.
+void add_moments(const RegionTable& table, const Image& weights, int channel);
+
+/// What was added, as numbers.
 class RegionMoments {
  public:
-  /// Adds them up on the device, with powers of 0 to `highest_power`, and waits. `weights` may be empty.
-  RegionMoments(const Regions& regions, const Image& weights, int channel, int highest_power);
-  /// Of row i, from the lowest corner of its box, with coordinates in units of which a pixel has `spacing`.
-  Moments operator()(std::size_t i, const std::array<double, 3>& spacing) const;
+  RegionMoments(const RegionLayout& layout, const Image& weights, int channel);
+  /// Of a row, from the lowest corner of its box, with coordinates in units of which a pixel has `spacing`.
+  Moments operator()(const RegionSums& region, const std::array<double, 3>& spacing) const;
 
  private:
-  const Regions& regions_;
   DType dtype_;
   int channel_, powers_, axes_;
   bool weighted_;
-  std::size_t each_;  ///< of a region
-  std::vector<std::int64_t> limbs_;
+  int at_;  ///< its first word of a row
 };
 
 }  // namespace clumen

@@ -61,10 +61,9 @@ Fixed fixed_sum(const ChannelSums& s) {
   const int second = 61 - bits_of(s.pixels), first = std::min(second - exponent, s.dtype == DType::f64 ? 1000 : 120);
   return {Wide{signed_pair(at)} * (Wide{1} << second) + signed_pair(at + 2), first + second};
 }
-// integer / count, rounded once.
+// To 63 bits.
 long double quotient(Wide integer, std::uint64_t count) {
-  const Wide n = count, whole = integer / n;
-  return static_cast<long double>(whole) + static_cast<long double>(integer - whole * n) / static_cast<long double>(n);
+  return static_cast<long double>(integer) / static_cast<long double>(count);
 }
 long double mean_of(const ChannelSums& s) {
   const Fixed sum = fixed_sum(s);

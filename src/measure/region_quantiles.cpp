@@ -6,7 +6,6 @@
 
 #include "core/context_state.hpp"
 #include "core/launch.hpp"
-#include "measure/for_each_region.hpp"
 
 namespace clumen {
 namespace {
@@ -30,13 +29,13 @@ Image on_device(const Image& like, const std::vector<T>& numbers) {
 // Each label's first place; a label more than there are.
 std::vector<std::uint64_t> starts_of(const Regions& regions) {
   std::vector<std::uint64_t> starts(regions.largest + 1);
-  for (const RegionSums& r : regions.rows) starts[r.index + 1] = r.pixels;
+  for (const RegionSums& r : regions.rows) starts[r.index + 1] = r.pixels();
   for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
   return starts;
 }
 
 void gather(const Regions& regions, const Image& intensity, int channel, const Image& starts, const Buffer& values) {
-  const Image& labels = regions.labels;
+  const Image& labels = regions.table.labels;
   const Shape& s = labels.shape();
   const auto& context = labels.state().context;
   const Buffer taken(*context, regions.largest * 4ull);
@@ -61,12 +60,11 @@ void gather(const Regions& regions, const Image& intensity, int channel, const I
            {ls});
 }
 
-// The keys of `each` ranks of each label.
-std::vector<std::uint64_t> select(const Regions& regions, const Image& starts, const Buffer& values, DType dtype,
-                                  const std::vector<std::uint64_t>& ranks, int each) {
-  const Image& labels = regions.labels;
-  const auto& context = labels.state().context;
-  const Buffer found(*context, ranks.size() * 8);
+// The keys of `each` ranks of each label, where they are found.
+Buffer select(const Regions& regions, const Image& starts, const Buffer& values, DType dtype,
+              const std::vector<std::uint64_t>& ranks, int each) {
+  const Image& labels = regions.table.labels;
+  const Buffer found(*labels.state().context, ranks.size() * 8);
   const auto ls = static_cast<std::size_t>(tuned(labels, {"regionprops_select.LS", 1, 256}));
   const auto groups = static_cast<std::size_t>(tuned(labels, {"regionprops_select.GROUPS", 64, 8192}));
   Launch(labels, "measure/regionprops_select", "regionprops_select")
@@ -79,9 +77,7 @@ std::vector<std::uint64_t> select(const Regions& regions, const Image& starts, c
       .arg("labels", regions.largest)
       .arg("each", each)
       .run({std::min<std::size_t>(groups, regions.largest) * ls}, {ls});
-  std::vector<std::uint64_t> keys(ranks.size());
-  read_buffer(*context, found, keys.data(), keys.size() * 8);
-  return keys;
+  return found;
 }
 
 double between(double low, double high, double share) {
@@ -91,36 +87,36 @@ double between(double low, double high, double share) {
 
 }  // namespace
 
-std::vector<std::vector<double>> region_quantiles(const Regions& regions, const Image& intensity, int channel,
-                                                  const std::vector<double>& shares) {
-  std::vector<std::vector<double>> found(shares.size(), std::vector<double>(regions.rows.size()));
-  if (regions.rows.empty() || shares.empty()) return found;
-  const DType dtype = intensity.dtype();
+RegionQuantiles::RegionQuantiles(const Regions& regions, const Image& intensity, int channel,
+                                 const std::vector<double>& shares)
+    : context_(regions.table.labels.state().context),
+      dtype_(intensity.dtype()),
+      channel_(channel),
+      shares_(shares),
+      keys_(regions.largest * 2 * shares.size()) {
   const std::vector<std::uint64_t> starts = starts_of(regions);
-  const int each = 2 * static_cast<int>(shares.size());
-  std::vector<std::uint64_t> ranks(regions.largest * static_cast<std::size_t>(each));
+  std::vector<std::uint64_t> ranks(keys_.size());
   for (const RegionSums& r : regions.rows)
     for (std::size_t k = 0; k < shares.size(); ++k) {
-      const Place place = place_of(shares[k], r.pixels);
-      std::uint64_t* rank = ranks.data() + r.index * static_cast<std::size_t>(each) + 2 * k;
+      const std::uint64_t n = r.pixels();
+      const Place place = place_of(shares[k], n);
+      std::uint64_t* rank = ranks.data() + 2 * (r.index * shares.size() + k);
       rank[0] = place.rank;
-      rank[1] = place.beyond > 0 ? std::min(place.rank + 1, r.pixels - 1) : place.rank;
+      rank[1] = place.beyond > 0 ? std::min(place.rank + 1, n - 1) : place.rank;
     }
-  const Image starts_there = on_device(regions.labels, starts);
-  const Buffer values(*regions.labels.state().context, starts.back() * (size_of(dtype) == 8 ? 8 : 4));
+  const Image starts_there = on_device(regions.table.labels, starts);
+  const Buffer values(*context_, starts.back() * (size_of(dtype_) == 8 ? 8 : 4));
   gather(regions, intensity, channel, starts_there, values);
-  const std::vector<std::uint64_t> keys = select(regions, starts_there, values, dtype, ranks, each);
-  for_each_region(regions, [&](std::size_t i) {
-    const RegionSums& r = regions.rows[i];
-    const bool nan = regions.channel(r, channel, dtype).has_nan();
-    for (std::size_t k = 0; k < shares.size(); ++k) {
-      const std::uint64_t* key = keys.data() + r.index * static_cast<std::size_t>(each) + 2 * k;
-      found[k][i] = nan ? std::numeric_limits<double>::quiet_NaN()
-                        : between(number_of_key(key[0], dtype), number_of_key(key[1], dtype),
-                                  place_of(shares[k], r.pixels).beyond);
-    }
-  });
-  return found;
+  found_ = select(regions, starts_there, values, dtype_, ranks, 2 * static_cast<int>(shares.size()));
+}
+
+void RegionQuantiles::wait() { read_buffer(*context_, found_, keys_.data(), keys_.size() * 8); }
+
+double RegionQuantiles::number(const RegionSums& r, std::size_t share) const {
+  if (r.channel(channel_, dtype_).has_nan()) return std::numeric_limits<double>::quiet_NaN();
+  const std::uint64_t* key = keys_.data() + 2 * (r.index * shares_.size() + share);
+  return between(number_of_key(key[0], dtype_), number_of_key(key[1], dtype_),
+                 place_of(shares_[share], r.pixels()).beyond);
 }
 
 }  // namespace clumen

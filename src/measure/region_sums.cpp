@@ -5,33 +5,41 @@
 #include "core/check.hpp"
 #include "core/context_state.hpp"
 #include "core/launch.hpp"
+#include "measure/region_contours.hpp"
+#include "measure/region_feret.hpp"
+#include "measure/region_moments.hpp"
 
 namespace clumen {
 namespace {
 
 // Words, as in regionprops_header.clh and regionprops_table.cl.
-constexpr int kHeader = 16, kMaxLabel = 0, kNegative = 1, kRows = 2, kPoints = 4, kGeometry = 16, kChannel = 16;
+constexpr int kHeader = 16, kMaxLabel = 0, kNegative = 1, kRows = 2, kPoints = 4, kGeometry = 16, kChannel = 16,
+              kContours = 12, kDiameter = 2;  // an even number, for what has 64 bits
 constexpr std::uint32_t kUnfit = 0xffffffffu;
-constexpr std::size_t kFirstRead = 64 << 10;  // bytes that come with the first wait
+constexpr std::size_t kFirstRead = 64 << 10;   // bytes that come with the first wait
+constexpr std::int64_t kTableBytes = 1 << 28;  // that are taken before anyone knows how many labels there are
 
 class RegionMeasurement {
  public:
-  RegionMeasurement(const Image& labels, const Image& intensity, const RegionWishes& wishes)
-      : labels_(labels), intensity_(intensity), wishes_(wishes), context_(labels.state().context) {
+  RegionMeasurement(const TableFor& whom, const Image& labels, const Image& intensity, const RegionWishes& wishes)
+      : whom_(whom), labels_(labels), intensity_(intensity), wishes_(wishes), context_(labels.state().context) {
     channels_ = wishes.intensities ? static_cast<int>(intensity.shape().c) : 0;
-    words_ = kGeometry + kChannel * channels_;
+    layout_ = layout_of(wishes, channels_, in_space() ? 3 : 2);
+    words_ = layout_.words;
     // A first guess of how many labels and rows there are, instead of a wait; too small a one is found in the header.
-    const std::int64_t pixels = labels.shape().pixels();
-    capacity_ = static_cast<std::uint32_t>(std::clamp<std::int64_t>(pixels / 512, 1024, 1 << 20));
+    const std::int64_t pixels = labels.shape().pixels(),
+                       most = std::max<std::int64_t>(kTableBytes / (4 * words_), 1024);
+    capacity_ = static_cast<std::uint32_t>(std::clamp<std::int64_t>(pixels / 512, 1024, std::min(most, 1L << 20)));
     row_capacity_ = static_cast<std::uint64_t>(std::max<std::int64_t>(pixels / (in_space() ? 16 : 32), 4096));
   }
 
   Regions run() {
     add_up();
     std::uint32_t largest = header(kMaxLabel);
-    if (header(kNegative)) throw ArgumentError("regionprops_table: labels has negative pixels; allowed are 0 and more");
+    require(header(kNegative) == 0, whom_.operation, fmt::format("smallest label of {}", whom_.labels), "negative",
+            "0 or more");
     if (largest > label_limit() && !ranked_) return ranked();
-    if (largest == kUnfit) throw DeviceError("regionprops_table: more than 2^32 labels");
+    if (largest == kUnfit) throw DeviceError(fmt::format("{}: more than 2^32 labels", whom_.operation));
     if (largest > capacity_) {
       capacity_ = largest;
       add_up();
@@ -45,7 +53,7 @@ class RegionMeasurement {
 
  private:
   bool in_space() const { return labels_.shape().ndim == 3; }
-  std::uint32_t header(int word) const { return table_[static_cast<std::size_t>(word)]; }
+  std::uint32_t header(int word) const { return table_.get()[word]; }
   std::uint64_t header64(int word) const { return header(word) | static_cast<std::uint64_t>(header(word + 1)) << 32; }
   // Labels up to here have a row of the table each, whether they are present or not.
   std::int64_t label_limit() const { return std::max<std::int64_t>(1 << 20, labels_.shape().pixels() / 32); }
@@ -63,7 +71,16 @@ class RegionMeasurement {
       if (kind >= 2 && wishes_.deviations) pass("regionprops_deviation", c);
     }
     if (wishes_.hulls) add_up_hulls();
+    add_up_shapes();
     read_first();
+  }
+
+  RegionTable table() const { return {labels_, layout_, capacity_, device_table_}; }
+  void add_up_shapes() {
+    if (wishes_.contours) add_contours(table());
+    if (wishes_.powers > 0) add_moments(table(), Image(), 0);
+    if (wishes_.weighted_powers > 0)
+      for (int c = 0; c < channels_; ++c) add_moments(table(), intensity_, c);
   }
 
   void pass(std::string_view kernel, int channel) {
@@ -92,14 +109,15 @@ class RegionMeasurement {
   // Buffers of the hulls, for as many labels and rows as there are places in the table and in the list of rows.
   struct HullBuffers {
     Buffer starts, rows, tasks, lengths;
+    Buffer hull_rows;  // of the diameters
   };
 
   void add_up_hulls() {
     HullBuffers b;
-    b.starts = starts_ = Buffer(*context_, capacity_ * 4ull);
-    if (wishes_.hull_rows) {
-      hull_rows_ = Buffer(*context_, row_capacity_ * 8);
-      fill_buffer(context_, hull_rows_, 0x7fffffff, row_capacity_ * 8);
+    b.starts = Buffer(*context_, capacity_ * 4ull);
+    if (wishes_.diameters || wishes_.hull_rows) {
+      b.hull_rows = Buffer(*context_, row_capacity_ * 8);
+      fill_buffer(context_, b.hull_rows, 0x7fffffff, row_capacity_ * 8);
     }
     b.rows = Buffer(*context_, row_capacity_ * 8);
     b.tasks = Buffer(*context_, in_space() ? capacity_ * 4ull : 4);
@@ -108,6 +126,8 @@ class RegionMeasurement {
     find_rows(b);
     if (in_space()) hulls_in_space(b);
     else hulls_in_plane(b);
+    hulls_ = {b.starts, b.hull_rows, row_capacity_};
+    if (wishes_.diameters) add_diameters(table(), hulls_, wishes_.spacing);
   }
 
   void find_rows(const HullBuffers& b) {
@@ -140,8 +160,8 @@ class RegionMeasurement {
              {ls});
   }
 
-  Launch& keep_rows(Launch& launch) const {
-    if (wishes_.hull_rows) launch.define("HULL_ROWS", 1).buffer("hull", hull_rows_);
+  static Launch& keep_rows(Launch& launch, const HullBuffers& b) {
+    if (b.hull_rows.bytes() > 0) launch.define("HULL_ROWS", 1).buffer("hull", b.hull_rows);
     return launch;
   }
 
@@ -153,7 +173,7 @@ class RegionMeasurement {
     launch.define("LS", static_cast<std::int64_t>(ls)).buffer("table", device_table_).buffer("starts", b.starts);
     launch.buffer("rows", b.rows).buffer("stacks", stacks).arg("capacity", capacity_);
     launch.arg("row_capacity", row_capacity_).arg("words", words_);
-    keep_rows(launch).run({groups * ls}, {ls});
+    keep_rows(launch, b).run({groups * ls}, {ls});
   }
 
   int block() const { return tuned(labels_, {"regionprops_hull3.BLOCK", 256, 64}); }
@@ -177,7 +197,7 @@ class RegionMeasurement {
     launch("regionprops_polygons").buffer("corners", corners).run({groups * ls}, {ls});
     Launch last = launch("regionprops_hull3");
     last.buffer("corners", corners).buffer("tasks", b.tasks);
-    keep_rows(last).run({groups * ls}, {ls});
+    keep_rows(last, b).run({groups * ls}, {ls});
   }
 
   // Whether the hulls need more memory than was guessed; if so, it is set to what they need.
@@ -196,39 +216,23 @@ class RegionMeasurement {
   std::uint64_t table_bytes() const { return 4 * (kHeader + static_cast<std::uint64_t>(capacity_) * words_); }
   void read_first() {
     read_ = std::min<std::size_t>(table_bytes(), kFirstRead);
-    table_.resize(read_ / 4);
-    read_buffer(*context_, device_table_, table_.data(), read_);
+    const auto memory = std::make_shared<std::vector<std::uint32_t>>(read_ / 4);
+    read_buffer(*context_, device_table_, memory->data(), read_);
+    table_ = {memory, memory->data()};
   }
 
   Regions rows(std::uint32_t largest) {
     const std::size_t wanted = 4 * (kHeader + static_cast<std::size_t>(largest) * static_cast<std::size_t>(words_));
     if (wanted > read_) {
-      table_.resize(wanted / 4);
-      read_buffer(*context_, device_table_, table_.data() + read_ / 4, wanted - read_, read_);
+      const std::shared_ptr<void> memory = context_->staging.pull_pinned(device_table_, 0, wanted);
+      table_ = {memory, static_cast<const std::uint32_t*>(memory.get())};
     }
     std::vector<RegionSums> present;
     present.reserve(largest);
-    for (std::uint32_t label = 1; label <= largest; ++label) {
-      const std::uint32_t* row = table_.data() + kHeader + static_cast<std::size_t>(label - 1) * words_;
-      if (row[0] | row[1]) present.push_back(region_of(label, row));
-    }
-    return {std::move(table_), std::move(present), labels_, device_table_, starts_, hull_rows_, words_, largest};
-  }
-
-  RegionSums region_of(std::int64_t label, const std::uint32_t* row) const {
-    const auto pair = [&](int at) { return row[at] | static_cast<std::uint64_t>(row[at + 1]) << 32; };
-    RegionSums r;
-    r.label = label;
-    r.index = static_cast<std::uint32_t>(label - 1);
-    r.pixels = pair(0);
-    for (int a = 0; a < 3; ++a) {
-      r.sum[static_cast<std::size_t>(a)] = pair(2 + 2 * a);
-      r.lower[static_cast<std::size_t>(a)] = ~row[8 + a];
-      r.upper[static_cast<std::size_t>(a)] = row[11 + a];
-    }
-    r.hull = pair(14);
-    r.channels = row + kGeometry;
-    return r;
+    const std::uint32_t* row = table_.get() + kHeader;
+    for (std::uint32_t label = 1; label <= largest; ++label, row += words_)
+      if (row[0] | row[1]) present.push_back({label, label - 1, row});
+    return {table(), std::move(table_), std::move(present), largest, wishes_.hull_rows ? hulls_ : HullRows()};
   }
 
   // Labels far above the number of pixels: they are replaced by their ranks, on the host.
@@ -248,7 +252,7 @@ class RegionMeasurement {
         for (const T* p = first; p != last; ++p)
           ranks.push_back(
               *p == 0 ? 0u : static_cast<std::uint32_t>(std::ranges::lower_bound(present, *p) - present.begin()) + 1);
-        RegionMeasurement again(Context(context_).push(ranks, labels_.shape()), intensity_, wishes_);
+        RegionMeasurement again(whom_, Context(context_).push(ranks, labels_.shape()), intensity_, wishes_);
         again.ranked_ = true;
         Regions result = again.run();
         for (RegionSums& r : result.rows)
@@ -260,6 +264,7 @@ class RegionMeasurement {
     });
   }
 
+  TableFor whom_;
   Image labels_, intensity_;
   RegionWishes wishes_;
   std::shared_ptr<ContextState> context_;
@@ -267,12 +272,28 @@ class RegionMeasurement {
   std::uint32_t capacity_ = 0, points_per_row_ = 1;
   std::uint64_t row_capacity_ = 0;
   bool ranked_ = false;
-  Buffer device_table_, starts_, hull_rows_;
-  std::vector<std::uint32_t> table_;  ///< its beginning, `read_` bytes of it
+  RegionLayout layout_;
+  Buffer device_table_;
+  HullRows hulls_;
+  std::shared_ptr<const std::uint32_t> table_;  ///< its beginning, `read_` bytes of it
   std::size_t read_ = 0;
 };
 
 }  // namespace
+
+RegionLayout layout_of(const RegionWishes& wishes, int channels, int axes) {
+  RegionLayout l;
+  l.channels = channels;
+  l.axes = axes;
+  l.powers = wishes.powers;
+  l.weighted_powers = wishes.weighted_powers;
+  l.contours = kGeometry + kChannel * channels;
+  l.diameter = l.contours + (wishes.contours ? kContours : 0);
+  l.moments = l.diameter + (wishes.diameters ? kDiameter : 0);
+  l.weighted = l.moments + l.moment_words(l.powers);
+  l.words = l.weighted + channels * l.moment_words(l.weighted_powers);
+  return l;
+}
 
 int intensity_kind(DType dtype) {
   switch (dtype) {
@@ -289,8 +310,8 @@ int intensity_kind(DType dtype) {
   }
 }
 
-Regions region_sums(const Image& labels, const Image& intensity, const RegionWishes& wishes) {
-  return RegionMeasurement(labels, intensity, wishes).run();
+Regions region_sums(const TableFor& whom, const Image& labels, const Image& intensity, const RegionWishes& wishes) {
+  return RegionMeasurement(whom, labels, intensity, wishes).run();
 }
 
 }  // namespace clumen

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include "clumen/image.hpp"
@@ -11,7 +12,7 @@ struct Centroid {
   std::array<double, 3> at;  // x, y, z
 };
 
-/// Of the labels that are present, by rising label; waits.
-std::vector<Centroid> centroids_of(const Image& labels);
+/// Of an operation's `labels` that are present, by rising label; waits.
+std::vector<Centroid> centroids_of(std::string_view operation, const Image& labels);
 
 }  // namespace clumen

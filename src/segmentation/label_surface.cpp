@@ -3,7 +3,6 @@
 #include "clumen/segmentation.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
-#include "label/labels.hpp"
 #include "segmentation/centroids.hpp"
 
 namespace clumen {
@@ -44,7 +43,7 @@ Image picked(std::string_view operation, const Image& labels, const PerAxis& rel
   const Image result = new_image(labels, s, labels.dtype(), Reach{0, 0, 0, true});
   if (labels.is_tracing() || s.pixels() == 0) return result;
   stored(labels);
-  const std::vector<Centroid> centroids = centroids_of(labels);
+  const std::vector<Centroid> centroids = centroids_of(operation, labels);
   if (centroids.empty()) return labels;
   std::vector<std::int64_t> numbers;
   numbers.reserve(centroids.size());

@@ -4,14 +4,14 @@
 #include "clumen/segmentation.hpp"
 #include "core/check.hpp"
 #include "core/launch.hpp"
-#include "label/labels.hpp"
+#include "measure/regions_table.hpp"
 #include "segmentation/centroids.hpp"
 #include "segmentation/spots.hpp"
 
 namespace clumen {
 
-std::vector<Centroid> centroids_of(const Image& labels) {
-  const Table table = regionprops_table(labels, {}, {"label", "centroid"});
+std::vector<Centroid> centroids_of(std::string_view operation, const Image& labels) {
+  const Table table = regions_table({operation, "labels"}, labels, {}, {"label", "centroid"});
   const int axes = labels.shape().ndim > 2 ? 3 : 2;
   const auto& numbers = std::get<std::vector<std::int64_t>>(table.column("label"));
   std::vector<Centroid> out(numbers.size());
@@ -24,11 +24,12 @@ std::vector<Centroid> centroids_of(const Image& labels) {
 }
 
 Image reduce_labels_to_centroids(const Image& labels) {
-  require_labels("reduce_labels_to_centroids", "labels", labels);
+  constexpr std::string_view name = "reduce_labels_to_centroids";
+  require_labels(name, "labels", labels);
   const Shape& s = labels.shape();
   const Image result = new_image(labels, s, labels.dtype(), Reach{0, 0, 0, true});
   if (labels.is_tracing() || s.pixels() == 0) return result;
-  std::vector<Centroid> centroids = centroids_of(labels);
+  std::vector<Centroid> centroids = centroids_of(name, labels);
   // Of points in one pixel the last counts: the lowest label comes last.
   std::reverse(centroids.begin(), centroids.end());
   const std::size_t count = centroids.size(), axes = s.ndim > 2 ? 3 : 2;

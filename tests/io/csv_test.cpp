@@ -31,6 +31,27 @@ TEST_CASE("a table comes back from CSV with the same bits", "[io]") {
   CHECK(std::signbit(back.numbers("none")[2]));
 }
 
+TEST_CASE("units stand behind the names of a CSV file's columns, if asked for", "[io]") {
+  const test::Folder folder;
+  Table table;
+  table.add("label", Whole{3});
+  table.add("area", Fractions{0.5}, "µm²");
+  table.add("speed [x]", Fractions{1.5}, "m/s, \"mean\"");
+  table.add("a [b", Whole{1});
+  write_csv(table, folder / "a.csv", HeaderUnits::yes);
+  CHECK(test::load(folder / "a.csv") == "label,area [µm²],\"speed [x] [m/s, \"\"mean\"\"]\",a [b\n3,0.5,1.5,1\n");
+  const Table back = read_csv(folder / "a.csv");
+  CHECK(back.names() == table.names());
+  for (const std::string& name : table.names()) {
+    CHECK(back.unit(name) == table.unit(name));
+    CHECK(back.numbers(name) == table.numbers(name));
+  }
+  CHECK(header_with_unit(table, "area") == "area [µm²]");
+  CHECK(header_with_unit(table, "label") == "label");
+  write_csv(back, folder / "b.csv");
+  CHECK(test::load(folder / "b.csv").starts_with("label,area,"));
+}
+
 TEST_CASE("a table without rows keeps its header", "[io]") {
   const test::Folder folder;
   Table table;

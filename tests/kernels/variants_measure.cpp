@@ -28,6 +28,10 @@ const Registered measure(
         variants.call("regionprops_table of pixels", [&] { regionprops_table(labels, {}, of_pixels); });
         variants.call("regionprops_table of second moments",
                       [&] { regionprops_table(labels, {}, {"inertia_tensor"}); });
+        variants.call("region_image_convex", [&] {
+          Image some = cast(variants.random(shape, DType::boolean), DType::u8);
+          region_image_convex(some, 1);
+        });
         variants.call("image_statistics", [&] { image_statistics(variants.random(shape, DType::f32)); });
       }
       for (const DType dtype : {DType::boolean, DType::i8, DType::u16, DType::i32, DType::u64, DType::f32, DType::f64})

@@ -15,9 +15,14 @@ const Registered segmentations(
             variants.call("watershed", [&] { watershed(variants.random(shape, dtype), markers); });
         for (const DType dtype : {DType::u8, DType::u64})
           variants.call("watershed into other labels", [&] {
-            watershed(variants.random(shape, DType::u8), variants.random(shape, dtype), 1, {}, WatershedLine::yes);
+            watershed(variants.random(shape, DType::u8), variants.random(shape, dtype), 1, {}, 0, WatershedLine::yes);
           });
+        for (const DType dtype : {DType::u8, DType::f32})
+          variants.call("compact watershed", [&] { watershed(variants.random(shape, dtype), markers, 1, {}, 0.5); });
         const Image mask = variants.random(shape, DType::boolean);
+        variants.call("compact watershed in a mask", [&] {
+          watershed(variants.random(shape, DType::u8), cast(mask, DType::u8), shape.ndim, mask, 0.5);
+        });
         variants.call("watershed in a mask",
                       [&] { watershed(variants.random(shape, DType::u8), cast(mask, DType::u8), 1, mask); });
       }

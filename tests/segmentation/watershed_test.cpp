@@ -56,7 +56,14 @@ Labels watershed_of(const Landscape& land, WatershedLine line = WatershedLine::n
   const Image mask = land.mask.empty() ? Image() : context().push(land.mask, land.shape);
   const Image image = context().push(floats(land.values), land.shape),
               markers = context().push(land.markers, land.shape);
-  return pulled(watershed(image, markers, land.connectivity, mask, line));
+  return pulled(watershed(image, markers, land.connectivity, mask, 0, line));
+}
+
+Labels compact_watershed_of(const Landscape& land, double compactness) {
+  const Image mask = land.mask.empty() ? Image() : context().push(land.mask, land.shape);
+  const Image image = context().push(floats(land.values), land.shape);
+  const Image markers = context().push(land.markers, land.shape);
+  return pulled(watershed(image, markers, land.connectivity, mask, compactness));
 }
 
 }  // namespace
@@ -132,6 +139,46 @@ TEST_CASE("watershed's lines on plateaus part all labels") {
   CHECK(touching == 0);
   CHECK(changed == 0);
   CHECK(std::count(lines.begin(), lines.end(), 0) > 0);
+}
+
+TEST_CASE("compact watershed equals the queue") {
+  for (const Shape& s : odd_shapes())
+    for (const double compactness : {0.001, 0.37, 20.0, 1e5})
+      for (int connectivity = 1; connectivity <= s.ndim; ++connectivity) {
+        INFO(to_string(s) << ", compactness " << compactness << ", connectivity " << connectivity);
+        Landscape land{s, distinct_values(s, 3), random_markers(s, 40, 5), connectivity, {}};
+        CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+        land.values = plateaus(s, 5, 7);
+        CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+        land.values = plateaus(s, 1, 7);
+        CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+      }
+}
+
+TEST_CASE("compact watershed over many tiles, and in a mask") {
+  for (const Shape& s : {Shape(217, 189), Shape(35, 40, 41)})
+    for (const double compactness : {0.5, 200.0}) {
+      INFO(to_string(s) << ", compactness " << compactness);
+      Landscape land{s, distinct_values(s, 4), random_markers(s, 25, 6), 1, {}};
+      CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+      land.mask = random_mask(s, 0.7, 3);
+      for (std::size_t i = 0; i < land.mask.size(); ++i) land.markers[i] *= land.mask[i];
+      CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+      land.values = plateaus(s, 20, 4);
+      CHECK(differences(compact_watershed_of(land, compactness), flooded_compactly(land, compactness)) == 0);
+    }
+}
+
+TEST_CASE("compact labels of a constant image are those of the nearest markers, and the first of two counts") {
+  const Shape s(81, 63);
+  Labels markers(static_cast<std::size_t>(s.pixels()), 0);
+  markers[index(s, 20, 30, 0)] = 2;
+  markers[index(s, 60, 30, 0)] = 1;
+  const Labels found = compact_watershed_of({s, Heights(markers.size(), 7), markers, 2, {}}, 0.1);
+  Labels expected;
+  for (std::int64_t y = 0; y < s.y; ++y)
+    for (std::int64_t x = 0; x < s.x; ++x) expected.push_back(x <= 40 ? 2 : 1);
+  CHECK(differences(found, expected) == 0);
 }
 
 TEST_CASE("watershed of every dtype") {
@@ -236,6 +283,10 @@ TEST_CASE("watershed refuses what it cannot do") {
   CHECK_THROWS_AS(watershed(flat, flat), ArgumentError);
   CHECK_THROWS_WITH(watershed(flat, marks, 3), Catch::Contains("watershed: connectivity is 3; allowed is 1 to 2"));
   CHECK_THROWS_AS(watershed(flat, marks, 0), ArgumentError);
+  CHECK_THROWS_WITH(watershed(flat, marks, 1, {}, -1), Catch::Contains("compactness is -1; allowed is 0 or more"));
+  CHECK_THROWS_AS(watershed(flat, marks, 1, {}, NAN), ArgumentError);
+  CHECK_THROWS_AS(watershed(flat, marks, 1, {}, INFINITY), ArgumentError);
+  CHECK_THROWS_WITH(watershed(flat, marks, 1, {}, 1, WatershedLine::yes), Catch::Contains("compactness is not 0"));
   CHECK_THROWS_AS(watershed(flat, marks, 1, Image::tracing({41, 30}, DType::u8)), ArgumentError);
   CHECK_THROWS_AS(watershed(flat, context().push(Labels(1200, 1), {40, 30})), ArgumentError);
   const Image image = context().push(std::vector<float>(6, 1), {3, 2});

@@ -91,6 +91,10 @@ class Operations(Case):
         self.assertEqual([(r["label"], float(r["area"]), r["bbox-0"], r["bbox-3"]) for r in rows], [("1", 3, "0", "3"), ("3", 1, "1", "1")])
         out = self.path("t.csv")
         ramp = self.image("i.tif", [[0, 1, 2, 3], [4, 6, 6, 7]])
+        text = self.run_clumen("regionprops_table", labels, "--properties=label,area,bbox", "--units")
+        self.assertEqual(text.splitlines()[0].split(",")[:3], ["label", "area [pixel²]", "bbox-0 [pixel]"])
+        self.run_clumen("regionprops_table", labels, out, "--properties=label,area", "--units")
+        self.assertEqual(list(self.table(out)[0]), ["label", "area [pixel²]"])
         self.run_clumen("regionprops_table", labels, out, "--intensity_image", ramp, "--properties=label,mean_intensity")
         self.assertEqual([float(r["mean_intensity"]) for r in self.table(out)], [3, 4])
 

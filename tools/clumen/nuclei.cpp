@@ -13,7 +13,7 @@ struct Request {
   std::int64_t channel = 0, frame = 0;
   double sigma = 5;
   int radius = 2;
-  bool timings = false;
+  bool units = false, timings = false;
 };
 
 const std::vector<std::string> kColumns = {"label",         "area",        "mean_intensity",     "solidity",
@@ -110,7 +110,7 @@ void write_found(const Found& found, const Request& request, Steps& steps) {
   }
   if (request.table.empty()) return;
   steps.next("write table");
-  write_csv(found.table, request.table);
+  write_csv(found.table, request.table, request.units ? HeaderUnits::yes : HeaderUnits::no);
 }
 
 std::string summary(const Found& found, const Request& request, const TiffInfo& info) {
@@ -151,6 +151,7 @@ void add_nuclei(CLI::App& app, Session& session) {
   command->add_option("--labels", request->labels, "the nuclei's numbers as an image, .tif")->type_name("FILE");
   command->add_option("--overlay", request->overlay, "the nuclei in colours over the image, .png or .tif")
       ->type_name("FILE");
+  command->add_flag("--units", request->units, "units in the header of --table, as \"area [µm²]\"");
   command->add_flag("--timings", request->timings, "the milliseconds of each step, on standard error");
   command->callback([request, &session] { run(*request, session); });
 }

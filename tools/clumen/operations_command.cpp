@@ -73,6 +73,7 @@ bool is_positional(const Parameter& p) { return p.required && is_file(p); }
 struct Call {
   std::vector<std::string> texts;
   std::string out;
+  bool units = false;
   Selection selection;
 };
 
@@ -102,16 +103,19 @@ Values read_values(const Operation& operation, const Call& call, const std::func
   return {operation, std::move(values), context};
 }
 
-std::string write_table(const Table& table, const std::string& out) {
-  if (out.empty()) return as_csv(table);
-  write_csv(table, out);
+HeaderUnits units_of(const Call& call) { return call.units ? HeaderUnits::yes : HeaderUnits::no; }
+
+std::string write_table(const Table& table, const Call& call) {
+  if (call.out.empty()) return as_csv(table, units_of(call));
+  write_csv(table, call.out, units_of(call));
   return "";
 }
 
 /// Lists of numbers as the columns of a table; pictures as OUT_name.tif.
-std::string write_images(const NamedImages& images, const std::string& out) {
+std::string write_images(const NamedImages& images, const Call& call) {
+  const std::string& out = call.out;
   if (out.empty() || ending_of(out) == ".csv") {
-    if (const auto table = as_table(images)) return write_table(*table, out);
+    if (const auto table = as_table(images)) return write_table(*table, call);
     throw ArgumentError("the result is several images: give a .tif to write them beside");
   }
   const std::filesystem::path path = out;
@@ -129,11 +133,11 @@ std::string number_text(const Scalar& scalar) {
 }
 
 /// Writes what has a file and returns what is to be printed.
-std::string deliver(const Result& result, const std::string& out) {
+std::string deliver(const Result& result, const Call& call) {
   if (const auto* scalar = std::get_if<Scalar>(&result)) return number_text(*scalar);
-  if (const auto* table = std::get_if<Table>(&result)) return write_table(*table, out);
-  if (const auto* images = std::get_if<NamedImages>(&result)) return write_images(*images, out);
-  write_image(std::get<Image>(result), out);
+  if (const auto* table = std::get_if<Table>(&result)) return write_table(*table, call);
+  if (const auto* images = std::get_if<NamedImages>(&result)) return write_images(*images, call);
+  write_image(std::get<Image>(result), call.out);
   return "";
 }
 
@@ -153,7 +157,7 @@ void run(const Operation& operation, const Call& call, const Session& session) {
   steps.next("read");
   const Values values = read_values(operation, call, context);
   steps.next(operation.name);
-  const std::string text = deliver(operation.call(values), call.out);
+  const std::string text = deliver(operation.call(values), call);
   steps.finish();
   if (!text.empty()) print(text);
 }
@@ -214,6 +218,8 @@ void add_operations(CLI::App& app, Session& session) {
     for (std::size_t i = 0; i < operation.parameters.size(); ++i)
       add_parameter(*command, operation.parameters[i], call->texts[i]);
     add_out(*command, operation, *call);
+    if (operation.returns == Operation::Returns::table)
+      command->add_flag("--units", call->units, "units in the table's header, as \"area [µm²]\"");
     if (std::any_of(operation.parameters.begin(), operation.parameters.end(), is_picture))
       add_selection(*command, call->selection);
     command->footer(long_description(operation));

@@ -52,8 +52,11 @@ std::string aligned(const Table& table, std::size_t most_rows) {
   return out;
 }
 
-std::string as_csv(const Table& table) {
-  std::string out = fmt::format("{}\n", fmt::join(table.names(), ","));
+std::string as_csv(const Table& table, HeaderUnits units) {
+  std::vector<std::string> names = table.names();
+  if (units == HeaderUnits::yes)
+    for (std::string& name : names) name = header_with_unit(table, name);
+  std::string out = fmt::format("{}\n", fmt::join(names, ","));
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const char* separator = "";
     each_cell(table, row, [&](auto value) {

@@ -45,7 +45,7 @@ std::string ending_of(const std::filesystem::path& path);
 /// The table in columns that line up, its first rows only.
 std::string aligned(const Table& table, std::size_t most_rows);
 /// Everything as CSV.
-std::string as_csv(const Table& table);
+std::string as_csv(const Table& table, HeaderUnits units = HeaderUnits::no);
 /// Several 1D images of the same length as columns; nothing when they are not that.
 std::optional<Table> as_table(const std::vector<std::pair<std::string, Image>>& images);
 /// Bytes for a person: "64 MiB".
