@@ -40,6 +40,9 @@ static void table_of_ellipses(benchmark::State& state, const std::vector<std::st
   time_device(state, 8.0 * static_cast<double>(shape.pixels()),
               [&] { return regionprops_table(labels, image, properties); });
 }
+static void few_shapes(benchmark::internal::Benchmark* b) {
+  b->ArgNames({"edge", "axes"})->Args({2048, 2})->Args({8192, 2})->UseRealTime()->Unit(benchmark::kMillisecond);
+}
 static void many_objects(benchmark::internal::Benchmark* b) {
   b->ArgNames({"edge", "axes"})->Args({2048, 2})->Args({8192, 2})->Args({16384, 2});
   b->UseRealTime()->Unit(benchmark::kMillisecond);
@@ -93,6 +96,20 @@ BENCHMARK_CAPTURE(table_of_ellipses, whole,
                    "perimeter_crofton",
                    "solidity"})
     ->Apply(many_objects);
+
+static void region_of(benchmark::State& state, auto measured) {
+  const Shape shape = shape_of(state);
+  const Image labels = context().push(ellipses(shape), shape);
+  time_device(state, 4.0 * static_cast<double>(shape.pixels()), [&] { return measured(labels); });
+}
+BENCHMARK_CAPTURE(region_of, image, [](const Image& labels) { return region_image(labels, 700); })->Apply(few_shapes);
+BENCHMARK_CAPTURE(region_of, image_filled, [](const Image& l) {
+  return region_image_filled(l, 700);
+})->Apply(few_shapes);
+BENCHMARK_CAPTURE(region_of, image_convex, [](const Image& l) {
+  return region_image_convex(l, 700);
+})->Apply(few_shapes);
+BENCHMARK_CAPTURE(region_of, coords, [](const Image& labels) { return region_coords(labels, 700); })->Apply(few_shapes);
 
 static void percentile_of(benchmark::State& state) {
   const Image image = blobs_on_device(shape_of(state));

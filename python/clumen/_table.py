@@ -9,11 +9,15 @@ class Table(dict):
         super().__init__(columns)
         self.units = dict(units or {})
 
-    def to_pandas(self):
-        """As a pandas DataFrame, whose attrs have the units."""
+    def to_pandas(self, units="attrs"):
+        """As a pandas DataFrame. units: "attrs" for attrs["units"], "header" for names such as "area [µm²]", as the
+        command's CSV files have them with --units."""
         import pandas
 
-        frame = pandas.DataFrame(dict(self))
+        if units not in ("attrs", "header"): raise ValueError(f'to_pandas: units is {units}; allowed is attrs or header')
+        named = {f"{name} [{self.units[name]}]" if name in self.units and units == "header" else name: column
+                 for name, column in self.items()}
+        frame = pandas.DataFrame(named)
         frame.attrs["units"] = dict(self.units)
         return frame
 

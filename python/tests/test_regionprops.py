@@ -37,11 +37,16 @@ def check(labels, image, properties, rtol=1e-6, given=None, **options):
     assert list(expected) == list(table)
     for name, column in expected.items():
         got = np.asarray(table[name], dtype=np.float64)
+        if name == "orientation":  # a line along the columns lies at both ends of the range
+            at_the_end = np.isclose(np.abs(column), np.pi / 2, rtol=0, atol=1e-9) & np.isclose(np.abs(got), np.pi / 2, rtol=0, atol=1e-9)
+            got = np.where(at_the_end, column, got)
         if name.startswith(("moments_central", "moments_weighted_central", "moments_normalized", "moments_weighted_normalized")):
             # near 0 there is only what rounding left; what counts is how large the moment of such powers could be
             parts = name.split("-")
             powers = [int(p) for p in parts[1:1 + labels.ndim]]
-            even = "-".join([parts[0], *(str(p // 2 * 2) for p in powers), *parts[1 + labels.ndim:]])
+            even = [p // 2 * 2 for p in powers]
+            if not any(even) and "normalized" in name: even[0] = 2  # there is none of order 0
+            even = "-".join([parts[0], *map(str, even), *parts[1 + labels.ndim:]])
             room = np.nan_to_num(np.abs(expected[even])) * 1e-6 + 1e-9 * np.nanmax(np.abs(column), initial=0)
             wrong = ~(np.abs(got - column) <= 1e-6 * np.abs(column) + room) & ~(np.isnan(got) & np.isnan(column))
             assert not wrong.any(), (name, got[wrong][:5], column[wrong][:5])

@@ -16,7 +16,7 @@ namespace {
 constexpr int kHeader = 16, kMaxLabel = 0, kNegative = 1, kRows = 2, kPoints = 4, kGeometry = 16, kChannel = 16,
               kContours = 12, kDiameter = 2;  // an even number, for what has 64 bits
 constexpr std::uint32_t kUnfit = 0xffffffffu;
-constexpr std::size_t kFirstRead = 64 << 10;   // bytes that come with the first wait
+constexpr std::size_t kFirstRead = 96 << 10;   // bytes that come with the first wait
 constexpr std::int64_t kTableBytes = 1 << 28;  // that are taken before anyone knows how many labels there are
 
 class RegionMeasurement {
@@ -216,9 +216,8 @@ class RegionMeasurement {
   std::uint64_t table_bytes() const { return 4 * (kHeader + static_cast<std::uint64_t>(capacity_) * words_); }
   void read_first() {
     read_ = std::min<std::size_t>(table_bytes(), kFirstRead);
-    const auto memory = std::make_shared<std::vector<std::uint32_t>>(read_ / 4);
-    read_buffer(*context_, device_table_, memory->data(), read_);
-    table_ = {memory, memory->data()};
+    const std::shared_ptr<void> memory = context_->staging.pull_pinned(device_table_, 0, read_);
+    table_ = {memory, static_cast<const std::uint32_t*>(memory.get())};
   }
 
   Regions rows(std::uint32_t largest) {
