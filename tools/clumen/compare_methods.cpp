@@ -103,7 +103,7 @@ void write_json(const Comparison& comparison, const std::string& path) {
     for (const auto& [name, value] : numbers_of(column.agreement)) row[name] = value;
     root["columns"].push_back(row);
   }
-  write_text(path, root.dump(1) + "\n");
+  write_text(path, root.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
 std::string csv_name(const std::string& name) {
