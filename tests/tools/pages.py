@@ -9,7 +9,7 @@ import numpy
 
 
 def png(data):
-    """The pixels of a PNG of gray numbers, or of four bytes for one number."""
+    """The pixels of a PNG of gray numbers, of red, green and blue, or of four bytes for one number."""
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     at, packed = 8, b""
     while at < len(data):
@@ -19,7 +19,7 @@ def png(data):
         if kind == b"IHDR": width, height, depth, colour = struct.unpack(">IIBB", body[:10])
         if kind == b"IDAT": packed += body
         at += 12 + length
-    size = 4 if colour == 6 else depth // 8
+    size = {2: 3, 6: 4}.get(colour, depth // 8)
     raw = numpy.frombuffer(zlib.decompress(packed), numpy.uint8).reshape(height, 1 + width * size)
     rows, above = numpy.zeros((height, width * size), numpy.uint8), [0] * (width * size)
     for y in range(height):
@@ -34,6 +34,7 @@ def png(data):
                               (abs(left + above[i] - 2 * corner), 2, corner))[2]
             row[i] = (byte + guess) & 255
         rows[y] = above = row
+    if size == 3: return rows.reshape(height, width, 3)
     return rows.view({1: ">u1", 2: ">u2", 4: ">u4"}[size]).reshape(height, width)
 
 

@@ -20,6 +20,7 @@ void add_devices(CLI::App& app, Session& session);
 void add_info(CLI::App& app);
 void add_nuclei(CLI::App& app, Session& session);
 void add_compare_methods(CLI::App& app);
+void add_show(CLI::App& app);
 void add_view(CLI::App& app);
 void add_sample(CLI::App& app);
 void add_nuclei_sample(CLI::App& sample);

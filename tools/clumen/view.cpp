@@ -8,6 +8,7 @@
 #include "page.hpp"
 #include "session.hpp"
 #include "svg.hpp"
+#include "view_channels.hpp"
 #include "view_tiles.hpp"
 
 /// An image, its labels and their table as one page, which shows them as a viewer does.
@@ -21,63 +22,21 @@ struct Request {
   std::uint64_t limit_mb = 200;
 };
 
-/// A channel's numbers, and where most of them lie.
-struct Channel {
-  std::string layer;
-  Coding coding;
-  std::vector<std::uint64_t> counts;  ///< of each number, at full resolution
-
-  /// The number below which that part of all pixels lies; 0: the lowest there is, 1: the highest.
-  std::uint32_t quantile(double part) const {
-    std::uint64_t all = 0, seen = 0;
-    for (const std::uint64_t count : counts) all += count;
-    const double rank = std::min(part * static_cast<double>(all), static_cast<double>(all) - 1);
-    for (std::size_t number = 0; number < counts.size(); ++number)
-      if (static_cast<double>(seen += counts[number]) > rank) return static_cast<std::uint32_t>(number);
-    return 0;
-  }
-};
-
-void count(Channel& channel, const Plane& plane) {
-  for (const std::uint32_t number : plane.numbers)
-    if (number > 0 || !channel.coding.gaps) ++channel.counts[number];
-}
-
-std::string colour_of(const ViewFile& file, std::size_t channel) {
-  static constexpr const char* kRgb[] = {"#ff0000", "#00ff00", "#0000ff", "#ffffff"};
-  static constexpr const char* kMixed[] = {"#00ff00", "#ff00ff", "#00ffff", "#ffff00", "#ff6000", "#4060ff"};
-  if (file.is_rgb()) return kRgb[channel];
-  return file.info().shape.c == 1 ? "#ffffff" : kMixed[channel % 6];
-}
-
-std::string channel_name(const ViewFile& file, std::size_t channel) {
-  static constexpr const char* kRgb[] = {"red", "green", "blue", "alpha"};
-  if (file.is_rgb()) return kRgb[channel];
-  const std::vector<std::string>& names = file.info().channel_names;
-  return channel < names.size() && !names[channel].empty() ? names[channel] : fmt::format("channel {}", channel);
-}
-
-json about_channel(const ViewFile& file, const Channel& channel, std::size_t number) {
-  const std::uint32_t low = channel.quantile(0), high = channel.quantile(1);
-  std::uint32_t black = channel.quantile(0.001), full = channel.quantile(0.999);
-  if (file.is_rgb()) {
-    black = 0;
-    full = channel.coding.bits == 8 ? 255 : 65535;
-  }
-  if (black >= full) black = low, full = std::max(high, low + 1);
-  return {{"layer", channel.layer},
-          {"name", channel_name(file, number)},
-          {"colour", colour_of(file, number)},
-          {"on", number < 3 || !file.is_rgb()},
+json about_channel(const Channel& channel, const std::string& layer) {
+  const Contrast contrast = channel.contrast();
+  return {{"layer", layer},
+          {"name", channel.name},
+          {"colour", channel.colour},
+          {"on", channel.on},
           {"bits", channel.coding.bits},
           {"offset", channel.coding.offset},
           {"scale", channel.coding.scale},
           {"exact", channel.coding.exact},
           {"gaps", channel.coding.gaps},
-          {"min", file.is_rgb() ? 0 : low},
-          {"max", file.is_rgb() ? full : std::max(high, low + 1)},
-          {"low", black},
-          {"high", full}};
+          {"min", contrast.low},
+          {"max", contrast.high},
+          {"low", contrast.black},
+          {"high", contrast.full}};
 }
 
 /// What a person should know of a channel's values.
@@ -92,18 +51,14 @@ std::string rounding_text(const std::string& name, const Coding& coding, const V
 json add_image(ViewFile& file, std::size_t number, TileStore& store, json& facts) {
   const std::vector<ValueRange> ranges = value_ranges(file);
   const TiffInfo& info = file.info();
-  std::vector<Channel> channels;
-  for (std::size_t c = 0; c < ranges.size(); ++c) {
-    const Coding coding = coding_for(ranges[c]);
-    channels.push_back(
-        {fmt::format("{}.{}", number, c), coding, std::vector<std::uint64_t>(std::size_t{1} << coding.bits)});
-  }
+  std::vector<Channel> channels = channels_of(file, ranges);
+  const auto layer = [&](std::size_t c) { return fmt::format("{}.{}", number, c); };
   for (std::int64_t t = 0; t < info.frames; ++t)
     for (std::int64_t z = 0; z < info.shape.z; ++z)
       for (std::size_t c = 0; c < channels.size(); ++c) {
         Plane plane = plane_of(file.frame(t), z, static_cast<std::int64_t>(c), channels[c].coding);
-        count(channels[c], plane);
-        store.add(channels[c].layer, t, z, std::move(plane), Kind::values, channels[c].coding);
+        channels[c].count(plane);
+        store.add(layer(c), t, z, std::move(plane), Kind::values, channels[c].coding);
       }
   facts.push_back(fmt::format("{}: {}, {}{}", file.path().filename().string(), to_string(info.shape),
                               name_of(info.dtype), info.frames > 1 ? fmt::format(", {} frames", info.frames) : ""));
@@ -112,8 +67,8 @@ json add_image(ViewFile& file, std::size_t number, TileStore& store, json& facts
               {"frames", info.frames},
               {"channels", json::array()}};
   for (std::size_t c = 0; c < channels.size(); ++c) {
-    out["channels"].push_back(about_channel(file, channels[c], c));
-    facts.push_back(rounding_text(channel_name(file, c), channels[c].coding, ranges[c]));
+    out["channels"].push_back(about_channel(channels[c], layer(c)));
+    facts.push_back(rounding_text(channels[c].name, channels[c].coding, ranges[c]));
   }
   return out;
 }

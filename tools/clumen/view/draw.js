@@ -64,7 +64,7 @@ function labelsPicture(tile, areas, outlines, opacity) {
   });
 }
 
-// Pictures of tiles by what they show; the ones that were used longest ago go.
+// Pictures of tiles by what they show; those that were used longest ago go, beyond what a large screen shows at once.
 class Pictures {
   constructor() { this.kept = new Map(); }
   get(key, make) {
@@ -72,7 +72,7 @@ class Pictures {
     if (!picture) return undefined;
     this.kept.delete(key);
     this.kept.set(key, picture);
-    if (this.kept.size > 300) this.kept.delete(this.kept.keys().next().value);
+    if (this.kept.size > 600) this.kept.delete(this.kept.keys().next().value);
     return picture;
   }
 }

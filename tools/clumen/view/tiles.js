@@ -41,7 +41,7 @@ class Tiles {
     const tile = await decodePng(this.lines.get(id)[number]);
     this.decoded.set(key, tile);
     this.waiting.delete(key);
-    if (this.decoded.size > 600) this.decoded.delete(this.decoded.keys().next().value);
+    if (this.decoded.size > 2000) this.decoded.delete(this.decoded.keys().next().value);
     return tile;
   }
 }
