@@ -12,7 +12,8 @@ try:
 except ImportError:
     numpy = None
 
-# The example of the lecture on method comparison of "Bio-image Analysis with Python" (BiAPoL, R. Haase), read off
+# The example of the lecture on method comparison of "Bio-image Analysis with Python" (BiAPoL, R. Haase), which prints
+# r = 0.9435300113035253, of data read off
 # Altman & Bland, The Statistician 32 (1983), figure 1.
 LECTURE_1 = [130, 132, 138, 145, 148, 150, 155, 160, 161, 170, 175, 178, 182, 182, 188, 195, 195, 200, 200, 204, 210, 210,
              215, 220, 200]
