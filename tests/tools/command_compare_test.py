@@ -152,6 +152,12 @@ class Compare(Case):
         self.assertEqual(Elements(out.read_text()).count("circle"), 0)
         self.assertLess(out.stat().st_size, 500_000)
 
+    def test_numbers_of_any_size(self):
+        for scale in (1e-300, 1e16, 1e300):
+            a, b = self.pair([scale * (1 + i * 1e-15) for i in range(6)], [scale] * 6)
+            self.run_clumen("compare-methods", a, b, "--key=label", "-o", self.path("r.html"))
+            self.assertEqual(Elements(self.path("r.html").read_text()).count("svg"), 4)
+
     def test_refusals(self):
         good = self.csv("good.csv", label=[1, 2, 3], area=[4, 5, 6], text=["u", "v", "w"])
         run = lambda *arguments, **expected: self.refused("compare-methods", *arguments, **expected)

@@ -94,6 +94,9 @@ class Pages(Case):
         for x, y in ((0, 0), (399, 299), (256, 255), (100, 200)):
             self.assertAlmostEqual(float(self.hover(x, y)[1]), array[y, x], delta=step)
         self.assertEqual(self.hover(8, 7)[1], "not finite")
+        for scale in (1e-25, 1e25):
+            self.open(self.tiff("b.tif", array * scale))
+            self.assertAlmostEqual(float(self.hover(100, 200)[1]) / scale, array[200, 100], delta=step)
 
     def test_contrast_channels_and_colours(self):
         array = numpy.zeros((2, 64, 64), "uint16")

@@ -64,6 +64,11 @@ class View(Case):
         self.page(self.tiff("c.tif", numpy.full((5, 5), numpy.nan, "float32")))
         self.check_values(self.page(self.tiff("d.tif", numpy.full((5, 5), 0.123, "float64"))), numpy.full((5, 5), 0.123))
 
+    def test_very_small_and_very_large(self):
+        spread = numpy.random.default_rng(4).random((20, 30))
+        for scale in (5e-324, 1e-310, 1e-30, 1e30, 8e307): self.check_values(self.page(self.tiff("a.tif", spread * scale)), spread * scale)
+        self.refused("view", self.tiff("b.tif", (2 * spread - 1) * 1.7e308), "-o", self.path("p.html"), says="too far apart")
+
     def test_pyramid(self):
         random = numpy.random.default_rng(6)
         for shape in ((1, 1), (3, 700), (257, 256), (513, 1030)):

@@ -21,9 +21,10 @@ double tick_step(const Range& range, int count) {
 }
 
 std::vector<double> ticks(const Range& range) {
-  const double step = tick_step(range, 5);
+  const double step = tick_step(range, 5), first = std::ceil(range.low / step);
   std::vector<double> out;
-  for (double i = std::ceil(range.low / step); i * step <= range.high; ++i) out.push_back(i * step);
+  // Counted, as first + 1 may be first where numbers are large.
+  for (int i = 0; i < 12 && (first + i) * step <= range.high; ++i) out.push_back((first + i) * step);
   return out;
 }
 

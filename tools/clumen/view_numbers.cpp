@@ -82,13 +82,17 @@ std::vector<ValueRange> value_ranges(ViewFile& file) {
       }
     });
   }
-  for (ValueRange& range : out)
+  for (ValueRange& range : out) {
     range.whole = range.whole && std::abs(range.low) <= kExact && std::abs(range.high) <= kExact;
+    if (!std::isfinite(range.high - range.low))
+      throw ArgumentError(fmt::format("{}: its values, {} to {}, are too far apart for a picture", file.path().string(),
+                                      range.low, range.high));
+  }
   return out;
 }
 
 Coding coding_for(const ValueRange& range) {
-  constexpr double kMost = 65535;
+  constexpr double kMost = 65535, kFinest = 1e-300;
   const double first = range.gaps ? 1 : 0, extent = range.high - range.low;  // the number of the lowest value
   Coding out{16, range.low - first, 1, range.whole, range.gaps};
   if (range.whole && extent + first <= kMost) {
@@ -97,7 +101,7 @@ Coding coding_for(const ValueRange& range) {
     return out;
   }
   out.exact = false;
-  out.scale = extent > 0 ? extent / (kMost - first) : std::max(std::abs(range.low), 1e-300) * 1e-6;
+  out.scale = std::max(extent > 0 ? extent / (kMost - first) : std::abs(range.low) * 1e-6, kFinest);
   out.offset = range.low - first * out.scale;
   return out;
 }

@@ -55,9 +55,11 @@ async function numberAt(tiles, layer, margin, frame, plane, x, y) {
   return tile.values[(row % about.tile + margin) * tile.width + column % about.tile + margin];
 }
 
+// With as many digits as the numbers tell apart, and one more.
 function valueText(channel, number) {
   if (channel.gaps && number === 0) return "not finite";
-  const value = channel.offset + number * channel.scale;
-  const digits = channel.exact ? 0 : Math.min(20, Math.max(1, 1 - Math.floor(Math.log10(channel.scale))));
-  return value.toFixed(digits);
+  const value = channel.offset + number * channel.scale, digits = 1 - Math.floor(Math.log10(channel.scale));
+  if (channel.exact) return value.toFixed(0);
+  if (digits <= 12) return value.toFixed(Math.max(1, digits));
+  return value.toPrecision(Math.min(17, Math.max(2, 2 + Math.ceil(Math.log10(Math.abs(value) / channel.scale)))));
 }
