@@ -121,9 +121,9 @@ class View(Case):
     def test_table(self):
         array = numpy.array([[0, 7], [3, 3]], "uint8")
         path = self.tiff("a.tif", array)
-        self.path("t.csv").write_text('label,area,class\n3,2,"a </script> b"\n7,1,c\n')
+        self.path("t.csv").write_text('label,area [µm²],class\n3,2,"a </script> b"\n7,1,c\n')
         page = self.page(path, path, "--table", self.path("t.csv"))
-        self.assertEqual(page.about["table"], {"key": 0, "columns": ["label", "area", "class"],
+        self.assertEqual(page.about["table"], {"key": 0, "columns": ["label", "area [µm²]", "class"],
                                                "rows": [["3", "2", "a </script> b"], ["7", "1", "c"]]})
 
     def test_limit(self):

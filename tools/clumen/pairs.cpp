@@ -58,6 +58,15 @@ std::string examples(const KeyedTable& table) {
                      fmt::join(first, ", "));
 }
 
+/// Numbers of different units are not compared.
+void require_one_unit(const KeyedTable& a, const KeyedTable& b, const std::string& name) {
+  const std::string &of_a = a.records.units[place_of(a.records, name, a.path)],
+                    &of_b = b.records.units[place_of(b.records, name, b.path)];
+  if (!of_a.empty() && !of_b.empty() && of_a != of_b)
+    throw ArgumentError(fmt::format("compare-methods: {} is in {} in {} and in {} in {}", name, of_a, a.path.string(),
+                                    of_b, b.path.string()));
+}
+
 /// The row whose field is no number.
 std::optional<std::size_t> first_text(const std::vector<std::string>& column) {
   for (std::size_t row = 0; row < column.size(); ++row)
@@ -113,6 +122,7 @@ Join join(const KeyedTable& a, const KeyedTable& b) {
 }
 
 PairedColumn paired_column(const KeyedTable& a, const KeyedTable& b, const Join& join, const std::string& name) {
+  require_one_unit(a, b, name);
   const std::vector<double> of_a = a.numbers(name), of_b = b.numbers(name);
   PairedColumn out{name, {}, {}, {}, 0};
   for (const Join::Rows& rows : join.rows) {

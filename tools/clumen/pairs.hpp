@@ -41,6 +41,7 @@ struct PairedColumn {
   std::vector<double> a, b;
   std::size_t left_out = 0;  ///< joined rows in which one is not finite
 };
+/// Throws ArgumentError for a column that is not there or not numeric, and for one that has another unit in each table.
 PairedColumn paired_column(const KeyedTable& a, const KeyedTable& b, const Join& join, const std::string& name);
 
 }  // namespace clumen::tool

@@ -93,7 +93,10 @@ json table_of(const std::string& path) {
     for (const std::vector<std::string>& column : records.columns) cells.push_back(column[row]);
     rows.push_back(std::move(cells));
   }
-  return {{"key", *key}, {"columns", records.names}, {"rows", std::move(rows)}};
+  json headings = json::array();
+  for (std::size_t i = 0; i < records.names.size(); ++i)
+    headings.push_back(records.names[i] + (records.units[i].empty() ? "" : " [" + records.units[i] + "]"));
+  return {{"key", *key}, {"columns", std::move(headings)}, {"rows", std::move(rows)}};
 }
 
 /// Another image of the same pixels: of the same extent, and as many planes and frames or one for all.
