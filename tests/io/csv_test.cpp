@@ -81,8 +81,11 @@ TEST_CASE("CSV that is no table names the file and the place", "[io]") {
   };
   const std::string name = "read_csv: " + (folder / "a.csv").string() + ": ";
   CHECK(reason("") == name + "is empty: it has no header line");
-  CHECK(reason("a,b\n1\n") == name + "row 1 has 1 fields, the header has 2");
-  CHECK(reason("a,b\n1,2\n3,x\n") == name + "row 2 of column b is \"x\", no number");
+  CHECK(reason("a,b\n1\n") == name + "line 2 has 1 fields, the header has 2");
+  CHECK(reason("a,b\n1,2\n3,x\n") == name + "column b in line 3 is \"x\", no number");
+  CHECK(reason("a,b\n\"1\n\",2\n\n3,x\n") == name + "column a in line 2 is \"1\n\", no number");
+  CHECK(reason("a,\"b\nc\"\n1,2\n\n3\n") == name + "line 5 has 1 fields, the header has 2");
+  CHECK(reason("a,b\n1,2\n3,\"4\n5,6\n") == name + "line 3 has a quote that does not end");
   CHECK(reason("a,a\n1,2\n") == name + "has two columns a");
   CHECK(error_of<IoError>([&] { read_csv(folder / "none.csv"); }) ==
         "read_csv: " + (folder / "none.csv").string() + ": No such file or directory");

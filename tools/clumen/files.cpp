@@ -35,11 +35,14 @@ namespace {
 
 void require_ending(const std::filesystem::path& path, Content content) {
   const std::string ending = ending_of(path);
-  if (content == Content::table) {
-    if (ending != ".csv") throw ArgumentError(fmt::format("{}: a table is written as .csv", path.string()));
-  } else if (ending != ".tif" && ending != ".tiff" && ending != ".png") {
+  const auto require = [&](std::string_view kind, std::string_view wanted) {
+    if (ending != wanted) throw ArgumentError(fmt::format("{}: {} is written as {}", path.string(), kind, wanted));
+  };
+  if (content == Content::table) require("a table", ".csv");
+  else if (content == Content::page) require("a page", ".html");
+  else if (content == Content::json) require("JSON", ".json");
+  else if (ending != ".tif" && ending != ".tiff" && ending != ".png")
     throw ArgumentError(fmt::format("{}: an image is written as .tif, .tiff or .png", path.string()));
-  }
 }
 
 }  // namespace

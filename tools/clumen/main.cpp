@@ -38,6 +38,9 @@ void set_up(CLI::App& app, Session& session) {
   add_devices(app, session);
   add_info(app);
   add_nuclei(app, session);
+  add_show(app);
+  add_view(app);
+  add_compare_methods(app);
   add_sample(app);
   add_reach(app);
   add_tune(app, session);

@@ -19,6 +19,9 @@ struct Session {
 void add_devices(CLI::App& app, Session& session);
 void add_info(CLI::App& app);
 void add_nuclei(CLI::App& app, Session& session);
+void add_compare_methods(CLI::App& app);
+void add_show(CLI::App& app);
+void add_view(CLI::App& app);
 void add_sample(CLI::App& app);
 void add_nuclei_sample(CLI::App& sample);
 void add_embryo_sample(CLI::App& sample);
@@ -35,7 +38,7 @@ Image read_image(const Context& context, const std::filesystem::path& path, cons
 /// Writes a TIFF or a PNG file, by its ending.
 void write_image(const Image& image, const std::filesystem::path& path);
 
-enum class Content : std::uint8_t { image, table };
+enum class Content : std::uint8_t { image, table, page, json };
 /// Throws before any work is done: ArgumentError for an ending that is not known, IoError for a place that cannot be
 /// written.
 void require_writable(const std::filesystem::path& path, Content content);
