@@ -17,5 +17,6 @@ NB_MODULE(_clumen, module) {
   });
   python::add_types(module);
   python::add_graph(module);
+  python::add_custom(module);
   python::add_operations(module);
 }

@@ -24,6 +24,7 @@ void add_nuclei_sample(CLI::App& sample);
 void add_embryo_sample(CLI::App& sample);
 void add_reach(CLI::App& app);
 void add_tune(CLI::App& app, Session& session);
+void add_kernel(CLI::App& app, Session& session);
 void add_operations(CLI::App& app, Session& session);
 
 /// Which part of a file an operation works on; counted from 0, -1 for all.
