@@ -83,12 +83,14 @@ class Kernel {
   std::vector<Image> run(const std::vector<KernelArgument>& arguments, const Work& work = {}) const;
 
   const std::string& name() const;
-  /// The parameters' names as the text has them, in their order, each with whether it is an image that is read, one
-  /// that is written, or a number of which type.
+  /// What the program calls it: another name than the text's in clEsperanto's dialect.
+  std::string entry() const;
+  /// A parameter of the text, in its order: an image that is read, one that is written, a number, or a size, which need
+  /// not be given.
   struct Parameter {
     std::string name;
-    enum class Kind : std::uint8_t { input, output, number } kind = Kind::number;
-    std::string type = {};  ///< of a number: "float", "int4"
+    enum class Kind : std::uint8_t { input, output, number, size } kind = Kind::number;
+    std::string type = {};  ///< of a number ("float", "int4"), or of the pixels of a bare pointer
   };
   std::vector<Parameter> parameters() const;
   /// The same kernel with a macro defined before its text; a name that was defined takes the new value.

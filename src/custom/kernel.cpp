@@ -21,6 +21,15 @@ namespace {
 using Form = SignatureParameter::Form;
 using Sizes = std::array<std::size_t, 3>;
 
+/// Whether a parameter has a value by its name: the extents of an image.
+bool is_size(const Signature& signature, const SignatureParameter& p) {
+  if (p.form != Form::number || (p.type != "int4" && p.type != "long4")) return false;
+  const auto& all = signature.parameters;
+  return p.name == "size" || std::any_of(all.begin(), all.end(), [&](const auto& o) {
+           return o.form != Form::number && p.name == o.name + "_size";
+         });
+}
+
 /// One run: the kernel, what is given for its parameters, and the images that it writes.
 class Run {
  public:
@@ -81,7 +90,7 @@ class Run {
       if (p.form == Form::number) {
         require(!image && !(argument && std::holds_alternative<Output>(argument->value)), name_, p.name, "an image",
                 fmt::format("a number, as it is {}", p.type));
-        require(argument || is_size(p), name_, p.name, "not given", fmt::format("a number, as it is {}", p.type));
+        require(argument || is_size(source_.signature(), p), name_, p.name, "not given", fmt::format("a number, as it is {}", p.type));
         continue;
       }
       if (!p.written) require(image, name_, p.name, argument ? "a number" : "not given", "an image");
@@ -188,15 +197,6 @@ class Run {
     }
   }
 
-  /// Whether a parameter has a value by its name: the extents of an image.
-  bool is_size(const SignatureParameter& p) const {
-    if (p.form != Form::number || (p.type != "int4" && p.type != "long4")) return false;
-    if (p.name == "size") return true;
-    const auto& all = source_.signature().parameters;
-    return std::any_of(all.begin(), all.end(),
-                       [&](const auto& o) { return o.form != Form::number && p.name == o.name + "_size"; });
-  }
-
   const Shape& shape_of(const std::string& size) const {
     std::size_t written = 0;
     for (const SignatureParameter& p : source_.signature().parameters) {
@@ -279,14 +279,16 @@ Image Kernel::operator()(const std::vector<KernelArgument>& arguments, const Wor
 }
 
 const std::string& Kernel::name() const { return source_->signature().name; }
+std::string Kernel::entry() const { return source_->signature().is_dialect() ? entry_of(source_->signature()) : name(); }
 
 std::vector<Kernel::Parameter> Kernel::parameters() const {
   std::vector<Parameter> out;
   for (const SignatureParameter& p : source_->signature().parameters) {
-    const Parameter::Kind kind = p.form == Form::number ? Parameter::Kind::number
-                                 : p.written            ? Parameter::Kind::output
-                                                        : Parameter::Kind::input;
-    out.push_back({p.name, kind, p.form == Form::number ? p.type : std::string()});
+    const Parameter::Kind kind = is_size(source_->signature(), p) ? Parameter::Kind::size
+                                 : p.form == Form::number         ? Parameter::Kind::number
+                                 : p.written                      ? Parameter::Kind::output
+                                                                  : Parameter::Kind::input;
+    out.push_back({p.name, kind, p.type});
   }
   return out;
 }

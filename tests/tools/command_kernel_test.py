@@ -1,4 +1,5 @@
 """clumen kernel: files of one's own, run, watched and timed."""
+import shutil
 import threading
 import time
 import unittest
@@ -78,6 +79,51 @@ class Kernel(command.Case):
         self.assertEqual(tiff.read(out)[0].rows, [[3, 5]])
         self.assertIn("scale.cl:3", told)
         self.assertEqual(told.count("out.tif ("), 2)
+
+    def test_check_finds_nothing_in_a_sound_kernel(self):
+        sound = SCALE.replace("  STORE", "  if (x >= size.s0 || y >= size.s1) return;\n  STORE")
+        told = self.run_clumen("kernel", "check", self.file("sound.cl", sound))
+        self.assertIn("no remarks", told)
+        self.assertIn("runs on", told)
+        self.assertEqual(len(told.splitlines()), 7)  # text, here, two of AMD, Intel, NVIDIA, Oclgrind
+        self.run_clumen("kernel", "check", self.file("add.cl", DIALECT))
+
+    def found(self, text, *options):
+        """What a check says of a kernel with mistakes."""
+        return self.run_clumen("kernel", "check", self.file("planted.cl", text), *options, code=command.FINDINGS)
+
+    @unittest.skipUnless(shutil.which("oclgrind"), "needs oclgrind")
+    def test_check_names_a_race(self):
+        told = self.found("kernel void race(global const uchar* src, global uchar* dst, const int4 src_size) {\n"
+                          "  local int sum;\n"
+                          "  const int x = get_global_id(0), y = get_global_id(1);\n"
+                          "  if (get_local_id(0) == 0) sum = 0;\n"
+                          "  if (x < src_size.s0) sum += src[(long)y * src_size.s0 + x];\n"
+                          "  barrier(CLK_LOCAL_MEM_FENCE);\n"
+                          "  dst[(long)y * src_size.s0 + x] = sum;\n}\n")
+        self.assertRegex(told, r"oclgrind +planted\.cl:5: race")
+
+    def test_check_names_a_write_outside(self):
+        told = self.found("kernel void beyond(global const uchar* src, global uchar* dst, const int4 size) {\n"
+                          "  const int x = get_global_id(0), y = get_global_id(1);\n"
+                          "  if (y < size.s1) dst[(long)y * size.s0 + x + 1] = src[(long)y * size.s0 + x];\n}\n")
+        self.assertRegex(told, r"here +out-of-bounds: writes outside an image")
+        if shutil.which("oclgrind"): self.assertRegex(told, r"oclgrind +planted\.cl:3: out-of-bounds: Invalid write of size 1")
+
+    def test_check_names_what_the_text_shows(self):
+        told = self.found("#define WIDTH 640\n"
+                          "kernel void planted(global const float* src, global float* dst, const int4 size) {\n"
+                          "  local float row[64];\n"
+                          "  const int x = get_global_id(0), y = get_global_id(1);\n"
+                          "  const int lid = get_local_id(0);\n"
+                          "  row[lid & 63] = src[y * size.s0 + x];\n"
+                          "  if (lid < 8) {\n    barrier(CLK_LOCAL_MEM_FENCE);\n  }\n"
+                          "  *(global float4*)(dst + (long)4 * (x / 4)) = row[0];\n}\n")
+        for line, rule in ((1, "size-in-define"), (6, "index-overflow"), (8, "divergent-barrier"), (10, "unaligned-vector")):
+            self.assertRegex(told, rf"planted\.cl:{line}: {rule}")
+        told = self.found(SCALE, "--define", "N=1024")
+        self.assertRegex(told, r"planted\.cl:1: missing-bounds")
+        self.assertIn("N is 1024, the size of an image", told)
 
     def test_bench(self):
         image, kernel = self.ramp(), self.file("scale.cl", SCALE)

@@ -127,6 +127,7 @@ void add_kernel(CLI::App& app, Session& session) {
     CLI::App* command = kernel->add_subcommand(name, description);
     auto shared = std::make_shared<Shared>();
     add_kernel_options(*command, shared->options);
+    add_image_options(*command, shared->options);
     return std::pair(command, shared);
   };
   {
@@ -145,6 +146,7 @@ void add_kernel(CLI::App& app, Session& session) {
     command->add_option("--against", shared->against, "another version of the file")->type_name("FILE.cl");
     command->callback([&session, shared = shared] { bench(session, shared->options, shared->against); });
   }
+  add_kernel_check(*kernel, session);
 }
 
 }  // namespace clumen::tool

@@ -66,20 +66,23 @@ Output output_of(const KernelOptions& options) {
   return output;
 }
 
+}  // namespace
+
 bool is_given(const std::vector<KernelArgument>& arguments, const std::string& name) {
   return std::any_of(arguments.begin(), arguments.end(), [&](const auto& a) { return a.name == name; });
 }
 
-}  // namespace
-
 void add_kernel_options(CLI::App& command, KernelOptions& options) {
   command.add_option("kernel", options.file, "an OpenCL file")->type_name("FILE.cl")->required();
-  command.add_option("in", options.in, "the image for the kernel's first input")->type_name("IN")->required();
   command.add_option("--name", options.name, "the kernel, where the file has several")->type_name("KERNEL");
   command.add_option("--set", options.values, "a number for a parameter: radius=3, or several for a vector: shift=1,2")
       ->type_name("NAME=VALUE");
-  command.add_option("--image", options.images, "another image for a parameter")->type_name("NAME=FILE");
   command.add_option("--define", options.defines, "a macro before the file's text")->type_name("NAME=VALUE");
+}
+
+void add_image_options(CLI::App& command, KernelOptions& options) {
+  command.add_option("in", options.in, "the image for the kernel's first input")->type_name("IN")->required();
+  command.add_option("--image", options.images, "another image for a parameter")->type_name("NAME=FILE");
   command.add_option("--shape", options.shape, "of the outputs, x first; that of the input otherwise")->type_name("64x64x1");
   command.add_option("--dtype", options.dtype, "of the outputs; that of the input otherwise")->type_name("DTYPE");
   options.fills = command.add_option("--fill", options.fill, "what the outputs hold before the kernel runs")->type_name("VALUE");
@@ -87,18 +90,22 @@ void add_kernel_options(CLI::App& command, KernelOptions& options) {
   command.add_option("--group", options.group, "work-items of a group")->type_name("64x4x1");
 }
 
-KernelCall kernel_call(const Context& context, const KernelOptions& options) {
-  Kernel kernel = context.kernel(options.file, options.name);
+KernelCall call_without_images(const Context& context, const KernelOptions& options) {
+  KernelCall call{context.kernel(options.file, options.name), {}, {}};
   for (const std::string& text : options.defines) {
     const Pair pair = pair_of("--define", text);
-    kernel = kernel.define(pair.name, pair.value);
+    call.kernel = call.kernel.define(pair.name, pair.value);
   }
-  std::vector<KernelArgument> arguments;
+  for (const std::string& text : options.values) call.arguments.push_back(argument_of(pair_of("--set", text)));
+  return call;
+}
+
+KernelCall kernel_call(const Context& context, const KernelOptions& options) {
+  auto [kernel, arguments, work] = call_without_images(context, options);
   for (const std::string& text : options.images) {
     const Pair pair = pair_of("--image", text);
     arguments.emplace_back(pair.name, read_image(context, pair.value));
   }
-  for (const std::string& text : options.values) arguments.push_back(argument_of(pair_of("--set", text)));
   bool placed = false;
   for (const Kernel::Parameter& p : kernel.parameters()) {
     if (is_given(arguments, p.name)) continue;

@@ -13,8 +13,9 @@ struct KernelOptions {
   double fill = 0;
   CLI::Option* fills = nullptr;
 };
-/// Adds them to a subcommand.
+/// Adds those of the kernel itself to a subcommand, and then those of its images.
 void add_kernel_options(CLI::App& command, KernelOptions& options);
+void add_image_options(CLI::App& command, KernelOptions& options);
 
 /// Their kernel, arguments and work, read and checked.
 struct KernelCall {
@@ -27,5 +28,9 @@ struct KernelCall {
   std::uint64_t bytes(const std::vector<Image>& outputs) const;
 };
 KernelCall kernel_call(const Context& context, const KernelOptions& options);
+/// The same without images.
+KernelCall call_without_images(const Context& context, const KernelOptions& options);
+/// Whether a value is given for a parameter.
+bool is_given(const std::vector<KernelArgument>& arguments, const std::string& name);
 
 }  // namespace clumen::tool
