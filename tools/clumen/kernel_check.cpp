@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kWidth = 64, kHeight = 16;  // of the image that a kernel is tried on: it fills its buffer
+constexpr std::int64_t kWidth = 128, kHeight = 32;  // of the image that a kernel is tried on: it fills its buffer
 
 /// A folder that is gone afterwards.
 class Scratch {
@@ -77,7 +77,7 @@ KernelArgument one_for(const Kernel::Parameter& p) {
   return {p.name, std::vector<double>(std::stoul(p.type.substr(digits)), 1)};
 }
 
-/// The kernel on images of 64 x 16 pixels, with 1 for the numbers that are not given.
+/// The kernel on images of 128 x 32 pixels, with 1 for the numbers that are not given.
 KernelCall trial(const Context& context, const KernelOptions& options) {
   KernelCall call = call_without_images(context, options);
   std::vector<float> ramp(static_cast<std::size_t>(kWidth * kHeight));
@@ -167,7 +167,9 @@ void check_races(const KernelOptions& options, Told& told) {
   std::set<std::string> seen;
   for (std::sregex_iterator at(done.text.begin(), done.text.end(), block), end; at != end; ++at) {
     const bool race = at->str(1).find("race") != std::string::npos;
-    const std::string text = fmt::format("{}:{}: {}: {}", at->str(3), at->str(2), race ? "race" : "out-of-bounds", at->str(1));
+    // it leaves out the first letters of a path
+    const std::string file = options.file.ends_with(at->str(3)) ? options.file : at->str(3);
+    const std::string text = fmt::format("{}:{}: {}: {}", file, at->str(2), race ? "race" : "out-of-bounds", at->str(1));
     if (seen.insert(text).second) told.finding("oclgrind", text);
   }
   if (done.code != 0 && seen.empty()) told.finding("oclgrind", done.text.substr(0, 400));
