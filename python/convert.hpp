@@ -75,6 +75,7 @@ auto released(F&& work) {
 
 void add_types(nb::module_& module);
 void add_graph(nb::module_& module);
+void add_custom(nb::module_& module);
 void add_operations(nb::module_& module);
 
 }  // namespace clumen::python

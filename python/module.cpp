@@ -33,6 +33,7 @@ NB_MODULE(_clumen, module) {
   });
   python::add_types(module);
   python::add_graph(module);
+  python::add_custom(module);
   python::add_operations(module);
   module.def("_png", &png_of, nb::arg("pixels").noconvert());
 }

@@ -19,7 +19,7 @@ import re
 import sys
 
 # Headers without operations: the core, and files.
-NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables"}
+NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables", "custom"}
 
 # Headers whose enums may be parameters of any operation.
 SHARED_ENUMS = ("shape.hpp", "label.hpp", "transform.hpp")

@@ -1,5 +1,6 @@
 #pragma once
 #include "clumen/core.hpp"
+#include "clumen/custom.hpp"
 #include "clumen/display.hpp"
 #include "clumen/distance.hpp"
 #include "clumen/exposure.hpp"

@@ -13,6 +13,7 @@ namespace clumen {
 
 class Image;
 class HostImage;
+class Kernel;
 struct ContextState;
 
 /// What an OpenCL device says of itself.
@@ -79,6 +80,9 @@ class Context {
   Image push(const HostImage& pixels) const;
   /// Memory on the host that the device reads and writes at full speed, for `push` and for readers of files.
   HostImage host_image(const Shape& shape, DType dtype, const PixelSize& pixel_size = {}) const;
+  /// Kernel `name` of an OpenCL file of your own, the only one when `name` is empty; see custom.hpp. Throws IoError
+  /// when the file cannot be read and ArgumentError, which lists the kernels, when it has none of that name.
+  Kernel kernel(const std::string& file, const std::string& name = {}) const;
   /// An image whose pixels nobody has written yet.
   Image empty(const Shape& shape, DType dtype, const PixelSize& pixel_size = {}) const;
 

@@ -34,9 +34,9 @@ enum class WatershedLine : std::uint8_t { no, yes };
 /// which take many times as long. Throws
 /// ArgumentError for several channels, extents that differ, no pixels or 2^31 and more, bool or float markers, a
 /// negative one or one outside the mask, a connectivity out of range, a compactness that is negative or not finite, or
-/// a line with compactness. Source: scikit-image `segmentation.watershed`, in which the order of markers of one value is
-/// that of a heap, markers outside the mask are left out, and compactness overrules a line. Its footprints, offset and
-/// number of markers are not there.
+/// a line with compactness. Source: scikit-image `segmentation.watershed`, in which the order of markers of one value
+/// is that of a heap, markers outside the mask are left out, and compactness overrules a line. Its footprints, offset
+/// and number of markers are not there.
 Image watershed(const Image& image, const Image& markers = {}, int connectivity = 1, const Image& mask = {},
                 double compactness = 0, WatershedLine watershed_line = WatershedLine::no);
 

@@ -10,7 +10,8 @@
 namespace clumen {
 
 /// One row of the pointwise vocabulary: a name and the OpenCL code of its result.
-/// In the code $0, $1, $2 stand for the operands (already converted to the computing type), $T for that type, $N for
+/// In the code $0 to $7 stand for the operands (already converted to the computing type), $T for that type, $F for
+/// the suffix of its fractional literals ("f" or ""), $N for
 /// the vector width ("" or "4", "16"), $I for the signed integer type of the same width as $T, $U for the unsigned
 /// one. A row that gives bool has a condition as its code. `vector_code`, where there is one, replaces `code` when
 /// several pixels are computed at once.
@@ -21,6 +22,8 @@ struct PointwiseRow {
   bool condition = false;
   /// How much it costs beside reading a pixel: a stencil computes cheap expressions again at each load.
   int cost = 1;
+  /// The code is of numbers alone, not of vectors: these compute it lane by lane.
+  bool lanes = false;
 };
 
 struct Expression;

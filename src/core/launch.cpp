@@ -74,6 +74,14 @@ Launch::Launch(const std::shared_ptr<ContextState>& context, std::string_view fi
   arguments_.reserve(16);
 }
 
+Launch& Launch::kernels(std::string_view key, std::function<std::string()> write) {
+  if (!context_) return *this;
+  whose_ = KernelsOf::caller;
+  key_.append(key).append(1, ';');
+  text_.emplace_back([write = std::move(write)](ProgramText& text) { text.kernels = write(); });
+  return *this;
+}
+
 Launch& Launch::define(std::string_view name, std::int64_t value) { return define(name, fmt::to_string(value)); }
 
 Launch& Launch::define(std::string_view name, std::string_view value) {
@@ -182,10 +190,10 @@ Launch& Launch::buffer(std::string_view name, const Buffer& buffer) {
   return *this;
 }
 
-Launch& Launch::value_argument(std::string_view name, const void* value, std::size_t size, std::string_view type) {
+Launch& Launch::value(std::string_view name, const void* bytes, std::size_t size, std::string_view type) {
   if (!context_) return *this;
   Argument argument{std::string(name), std::string(type), nullptr, {}, size};
-  std::memcpy(argument.value.data(), value, size);
+  std::memcpy(argument.value.data(), bytes, size);
   arguments_.push_back(std::move(argument));
   return *this;
 }
@@ -216,7 +224,7 @@ void Launch::bind(cl_kernel kernel, const std::vector<KernelParameter>& paramete
 void Launch::run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> local) {
   if (!context_) return;
   const bool small = small_ && !context_->cpu;
-  const Program* program = context_->programs.get(file_, small ? key_ + "small;" : key_, [this, small] {
+  const Program* program = context_->programs.get(file_, whose_, small ? key_ + "small;" : key_, [this, small] {
     ProgramText text;
     if (small) text.defines = "#define CLUMEN_SMALL 1\n";
     for (const auto& write : text_) write(text);
@@ -224,7 +232,7 @@ void Launch::run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> l
   });
   if (!program) return;  // a dry run
   const auto parameters = program->kernels.find(kernel_);
-  if (parameters == program->kernels.end()) throw ArgumentError(fmt::format("{}.cl has no kernel {}", file_, kernel_));
+  if (parameters == program->kernels.end()) throw ArgumentError(fmt::format("{} has no kernel {}", file_, kernel_));
   cl_int error = CL_SUCCESS;
   const KernelHandle kernel(clCreateKernel(program->handle.get(), kernel_.c_str(), &error));
   check(error, "clCreateKernel");

@@ -47,6 +47,10 @@ class Launch {
   Launch(const Image& image, std::string_view file, std::string_view kernel);
   Launch(const std::shared_ptr<ContextState>& context, std::string_view file, std::string_view kernel);
 
+  /// Kernels of a text that `write` gives, instead of the library's `file`, which then is only a name for messages;
+  /// `key` is the same for the same text.
+  Launch& kernels(std::string_view key, std::function<std::string()> write);
+
   Launch& define(std::string_view name, std::int64_t value);
   Launch& define(std::string_view name, std::string_view value);
   Launch& source(std::string_view name, const Image& image, Fuse fuse = Fuse::all);
@@ -58,8 +62,11 @@ class Launch {
   template <class T>
   Launch& arg(std::string_view name, const T& value) {
     static_assert(std::is_trivially_copyable_v<T>);
-    return value_argument(name, &value, sizeof value, type_name<T>());
+    return this->value(name, &value, sizeof value, type_name<T>());
   }
+
+  /// The same from `size` bytes, for a type that is known by OpenCL's name only.
+  Launch& value(std::string_view name, const void* bytes, std::size_t size, std::string_view type);
 
   /// Enqueues. `local` divides `global` after `global` is rounded up to it; the kernel checks its bounds.
   void run(std::array<std::size_t, 3> global, std::array<std::size_t, 3> local);
@@ -93,14 +100,14 @@ class Launch {
   Launch& expression_source(std::string_view name, const Image& image, const ExpressionRef& expression);
   void bind(cl_kernel kernel, const std::vector<KernelParameter>& parameters) const;
   friend Image evaluate(const Image& image);
-  Launch& value_argument(std::string_view name, const void* value, std::size_t size, std::string_view type);
 
   std::shared_ptr<ContextState> context_;  ///< null on a tracing image
   std::string file_, kernel_;
   std::string key_;                                      ///< what the program's text depends on
   std::vector<std::function<void(ProgramText&)>> text_;  ///< writes that text, when there is no program yet
   std::string dense_;                                    ///< "src other ": the sources without gaps
-  bool small_ = true;                                    ///< 32 bits count the pixels of each image
+  KernelsOf whose_ = KernelsOf::library;
+  bool small_ = true;  ///< 32 bits count the pixels of each image
   std::vector<Argument> arguments_;
   std::vector<Image> kept_;  ///< alive until enqueued: clSetKernelArg keeps no reference
   std::vector<Buffer> buffers_;

@@ -28,11 +28,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic = "clumen program 1\n";
 
-std::string hash_of(std::string_view bytes) {
-  const XXH128_hash_t h = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
-}
-
 void put(std::string& to, std::string_view text) {
   const std::uint64_t size = text.size();
   to.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
@@ -144,6 +139,11 @@ std::string build_options(const ContextState& context) {
 
 }  // namespace
 
+std::string hash_of(std::string_view bytes) {
+  const XXH128_hash_t h = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", h.high64, h.low64);
+}
+
 ProgramCache::ProgramCache(ContextState& context, std::string folder)
     : context_(context), folder_(std::move(folder)), options_(build_options(context)) {
   if (folder_.empty()) folder_ = default_folder();
@@ -195,14 +195,14 @@ void ProgramCache::waited() {
   if (at_exit.registered) at_exit.caches.insert(this);
 }
 
-const Program* ProgramCache::get(std::string_view file, const std::string& key_of_text,
+const Program* ProgramCache::get(std::string_view file, KernelsOf whose, const std::string& key_of_text,
                                  const std::function<ProgramText()>& text) {
   std::string key;
   key.reserve(file.size() + key_of_text.size() + 1);
   key.append(file).append(1, '\0').append(key_of_text);
   const std::string name(file);
   // a kernel author sees a change at the next launch
-  if (const char* folder = std::getenv("CLUMEN_KERNEL_PATH"); folder && *folder)
+  if (const char* folder = std::getenv("CLUMEN_KERNEL_PATH"); whose == KernelsOf::library && folder && *folder)
     key += hash_of(kernel_text("common.clh") + kernel_text("core/functions.clh") + kernel_text(name + ".cl"));
   Entry* entry = nullptr;
   {
@@ -227,7 +227,7 @@ std::string ProgramCache::full_text(const std::string& file, const ProgramText& 
   if (text.sources.find("OWN_") != std::string::npos) all += kernel_text("core/functions.clh");
   all += "#line 1 \"sources of the launch\"\n";
   all += text.sources;
-  all += kernel_text(file + ".cl");
+  all += text.kernels.empty() ? kernel_text(file + ".cl") : text.kernels;
   return all;
 }
 
@@ -250,7 +250,7 @@ std::unique_ptr<Program> ProgramCache::build(const std::string& file, const Prog
     ++context_.counters.loads;
     return program;
   }
-  auto program = compile(source, file);
+  auto program = compile(source, text.kernels.empty() ? file + ".cl" : file);
   ++context_.counters.builds;
   if (!path.empty()) {
     const std::lock_guard lock(mutex_);
@@ -282,7 +282,7 @@ std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const 
     error = build_source(source, *program);
   }
   if (error != CL_SUCCESS)
-    throw DeviceError(fmt::format("{}.cl does not build for {} ({}):\n{}", what, context_.device.name,
+    throw DeviceError(fmt::format("{} does not build for {} ({}):\n{}", what, context_.device.name,
                                   name_of_error(error),
                                   with_files(build_log(program->handle.get(), context_.id), source)));
   read_parameters(*program);

@@ -20,7 +20,12 @@ struct ContextState;
 struct ProgramText {
   std::string defines;  ///< lines
   std::string sources;  ///< functions that read the launch's images
+  std::string kernels;  ///< the kernels themselves, where they are of no file of the library's
 };
+/// Whose text a program is made of: a file of the library's, or what ProgramText brings along.
+enum class KernelsOf : std::uint8_t { library, caller };
+/// 32 digits that are the same for the same bytes.
+std::string hash_of(std::string_view bytes);
 
 struct KernelParameter {
   std::string name, type;
@@ -41,9 +46,10 @@ class ProgramCache {
   ProgramCache(const ProgramCache&) = delete;
   ProgramCache& operator=(const ProgramCache&) = delete;
 
-  /// The program of a kernel file ("filter/gaussian") and `key`, which is the same for the same text; the text is asked
-  /// for only when there is none yet. Null in a dry run.
-  const Program* get(std::string_view file, const std::string& key, const std::function<ProgramText()>& text);
+  /// The program of a kernel file ("filter/gaussian"; a caller's is named as its messages name it) and `key`, which is
+  /// the same for the same text; the text is asked for only when there is none yet. Null in a dry run.
+  const Program* get(std::string_view file, KernelsOf whose, const std::string& key,
+                     const std::function<ProgramText()>& text);
   /// Call after each wait for the device, when the new programs have run: their binaries are kept, on a thread of its
   /// own. A CPU's are kept when the context or the process ends: PoCL compiles every kernel again to make a binary, and
   /// launches of new kernels would wait for that for seconds.

@@ -17,6 +17,8 @@ std::string_view computing_type(DType dtype) { return dtype == DType::f16 ? "flo
 
 namespace {
 
+constexpr std::size_t kMostOperands = 8;  // of one operation
+
 std::string_view signed_type_of_width(DType dtype) {
   constexpr std::string_view names[] = {"char", "char", "char", "short", "short", "int",
                                         "int",  "long", "long", "int",   "int",   "long"};
@@ -125,7 +127,7 @@ class Writer {
   /// Numbers a node after its operands, and adds to the key all that its code depends on.
   int visit(const ExpressionRef& node) {
     if (const int known = number_of(node.get()); known >= 0) return known;
-    std::array<int, 3> operands{};
+    std::array<int, kMostOperands> operands{};
     for (std::size_t i = 0; i < node->operands.size(); ++i) operands[i] = visit(node->operands[i]);
     const int number = static_cast<int>(order_.size());
     order_.push_back(node);
@@ -227,10 +229,33 @@ class Writer {
                                : fmt::format("vload{}(0, {})", width, pointer);
   }
 
-  /// The row's code with its operands in place of $0, $1, $2 and types in place of $T, $I, $U and $N.
   std::string result_of(const Expression& node, std::string_view width) const {
-    const bool vector = !width.empty();
-    const std::string_view code = vector && !node.row->vector_code.empty() ? node.row->vector_code : node.row->code;
+    const PointwiseRow& row = *node.row;
+    if (!width.empty() && row.lanes && row.vector_code.empty()) return lanes_of(node, width);
+    const std::string out =
+        filled_in(width.empty() || row.vector_code.empty() ? row.code : row.vector_code, node, width);
+    if (row.condition)
+      return width.empty() ? fmt::format("(uchar)({})", out)
+                           : fmt::format("convert_uchar{0}({1}) & (uchar{0})(1)", width, out);
+    return computing_type(node.dtype) == computing_type(node.compute)
+               ? out
+               : fmt::format("convert_{}{}({})", computing_type(node.dtype), width, out);
+  }
+
+  /// A vector of what the code of one number gives for each lane.
+  std::string lanes_of(const Expression& node, std::string_view width) const {
+    const int lanes = width == "4" ? 4 : 16;
+    std::string all;
+    for (int lane = 0; lane < lanes; ++lane)
+      all += fmt::format("{}({})({})", lane ? ", " : "", computing_type(node.dtype),
+                         filled_in(node.row->code, node, width, fmt::format(".s{:x}", lane)));
+    return fmt::format("({}{})({})", computing_type(node.dtype), width, all);
+  }
+
+  /// A row's code with its operands in place of $0 to $7 and types in place of $T, $F, $I, $U and $N; `lane`: what
+  /// takes one number from an operand.
+  std::string filled_in(std::string_view code, const Expression& node, std::string_view width,
+                        std::string_view lane = {}) const {
     std::string out;
     for (std::size_t i = 0; i < code.size(); ++i) {
       if (code[i] != '$') {
@@ -247,19 +272,18 @@ class Writer {
         case 'U':
           out += fmt::format("u{}", signed_type_of_width(node.compute));
           break;
+        case 'F':
+          out += node.compute == DType::f64 ? "" : "f";
+          break;
         case 'N':
           out += width;
           break;
         default:
           out += operand(node, static_cast<std::size_t>(what - '0'), width);
+          out += lane;
       }
     }
-    if (node.row->condition)
-      return vector ? fmt::format("convert_uchar{0}({1}) & (uchar{0})(1)", width, out)
-                    : fmt::format("(uchar)({})", out);
-    return computing_type(node.dtype) == computing_type(node.compute)
-               ? out
-               : fmt::format("convert_{}{}({})", computing_type(node.dtype), width, out);
+    return out;
   }
 
   std::string operand(const Expression& node, std::size_t which, std::string_view width) const {

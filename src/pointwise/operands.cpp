@@ -48,8 +48,8 @@ Integer integer_of(const Operand& number) {
   return number.kind == Kind::large ? static_cast<Integer>(static_cast<std::uint64_t>(number.integer)) : number.integer;
 }
 
-Operands::Operands(std::string_view operation, std::initializer_list<NamedOperand> operands)
-    : operation_(operation), operands_(operands) {
+Operands::Operands(std::string_view operation, std::vector<NamedOperand> operands)
+    : operation_(operation), operands_(std::move(operands)) {
   const Image* first = nullptr;
   for (const auto& [name, operand] : operands_) {
     if (operand.kind != Kind::image) continue;

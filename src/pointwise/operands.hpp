@@ -26,7 +26,7 @@ Integer integer_of(const Operand& number);
 /// The operands of one operation, checked: there is an image, all are of one context, their extents broadcast.
 class Operands {
  public:
-  Operands(std::string_view operation, std::initializer_list<NamedOperand> operands);
+  Operands(std::string_view operation, std::vector<NamedOperand> operands);
 
   std::string_view operation() const { return operation_; }
   const Operand& operator[](std::size_t i) const { return operands_[i].operand; }

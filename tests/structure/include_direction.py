@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-LEVELS = [["core"], ["pointwise"], ["reduce"], ["filter", "projection", "exposure"], ["transform"],
+LEVELS = [["core"], ["pointwise"], ["reduce"], ["custom"], ["filter", "projection", "exposure"], ["transform"],
           ["threshold", "morphology", "distance"],
           ["label"], ["measure"], ["segmentation"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}

@@ -71,6 +71,14 @@ inline Values pull(const Image& image) {
   return values;
 }
 
+/// Whole numbers from 0 to 7, which every dtype but bool holds and small sums of which stay exact.
+inline Values some_values(std::int64_t count, std::uint64_t seed) {
+  std::mt19937_64 rng(seed);
+  Values values(static_cast<std::size_t>(count));
+  for (Value& v : values) v = static_cast<Value>(rng() % 8);
+  return values;
+}
+
 /// The ends of a dtype, numbers around 0, halves, what is not finite, then random ones.
 inline Values telling_values(DType dtype, std::size_t count, std::uint64_t seed) {
   Values values;

@@ -7,7 +7,7 @@
 namespace clumen::tool {
 namespace {
 
-enum Exit : int { success = 0, internal = 1, usage = 2, no_device = 3, file = 4, device = 5 };
+enum Exit : int { success = 0, internal = 1, usage = 2, no_device = 3, file = 4, device = 5, findings = 6 };
 
 int complain(std::string_view message, Exit code) {
   fmt::print(stderr, "clumen: {}\n", message);
@@ -34,7 +34,9 @@ void set_up(CLI::App& app, Session& session) {
   app.require_subcommand(1);
   app.fallthrough();
   app.get_formatter()->column_width(28);
-  app.footer("Exit codes: 0 done, 2 usage, 3 no device, 4 file, 5 device.\nclumen COMMAND --help explains a command.");
+  app.footer(
+      "Exit codes: 0 done, 2 usage, 3 no device, 4 file, 5 device, 6 findings.\nclumen COMMAND --help explains a "
+      "command.");
   add_devices(app, session);
   add_info(app);
   add_nuclei(app, session);
@@ -44,6 +46,7 @@ void set_up(CLI::App& app, Session& session) {
   add_sample(app);
   add_reach(app);
   add_tune(app, session);
+  add_kernel(app, session);
   add_operations(app, session);
 }
 
@@ -74,6 +77,8 @@ int run(int argc, char** argv) {
     return complain(error.what(), Exit::file);
   } catch (const DeviceError& error) {
     return complain(error.what(), Exit::device);
+  } catch (const Findings& error) {
+    return complain(error.what(), Exit::findings);
   } catch (const std::bad_alloc&) {
     return complain("the machine has no memory left", Exit::device);
   } catch (const std::exception& error) {

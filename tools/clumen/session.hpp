@@ -10,10 +10,18 @@
 /// What all subcommands share: the device, files, and what a person sees.
 namespace clumen::tool {
 
+/// What a check of the user's own work found: that is no failure of the command.
+class Findings : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The options that stand before or behind any subcommand.
 struct Session {
   std::string device;  ///< part of a name; "" takes the best
-  Context context() const { return device.empty() ? Context::best() : Context::find(device); }
+  Context context(const ContextOptions& options = {}) const {
+    return device.empty() ? Context::best(options) : Context::find(device, options);
+  }
 };
 
 void add_devices(CLI::App& app, Session& session);
@@ -27,6 +35,8 @@ void add_nuclei_sample(CLI::App& sample);
 void add_embryo_sample(CLI::App& sample);
 void add_reach(CLI::App& app);
 void add_tune(CLI::App& app, Session& session);
+void add_kernel(CLI::App& app, Session& session);
+void add_kernel_check(CLI::App& kernel, Session& session);
 void add_operations(CLI::App& app, Session& session);
 
 /// Which part of a file an operation works on; counted from 0, -1 for all.

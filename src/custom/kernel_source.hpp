@@ -1,0 +1,26 @@
+#pragma once
+#include <map>
+#include <string>
+
+#include "custom/signature.hpp"
+
+namespace clumen {
+
+/// A kernel of the user's own: where its text is from, and what it says of the parameters.
+struct KernelSource {
+  std::string file;  ///< names the text in messages
+  std::string text;  ///< with what it includes
+  std::string hash;  ///< of that
+  std::vector<Signature> kernels;
+  std::size_t chosen = 0;
+  std::map<std::string, std::string> defines;
+
+  const Signature& signature() const { return kernels[chosen]; }
+};
+
+/// From a text; `folder` is where its #include lines look first. Throws ArgumentError for a name that it has not, and
+/// IoError for a file that is nowhere.
+KernelSource kernel_source(const std::string& text, const std::string& name, const std::string& file,
+                           const std::string& folder);
+
+}  // namespace clumen
