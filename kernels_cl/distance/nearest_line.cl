@@ -6,15 +6,15 @@
 // matter.
 //
 // Lines come in strips of 16 that lie together (see nearest_row.cl); on a CPU a vector is one pixel of each. A GPU's
-// group does a part of a strip's lines.
+// group does a part of a strip's lines, each of its items some pixels of one.
 #include "common.clh"
 #include "alone.clh"
 #ifndef LS
 #define LS 1
 #endif
-// Pixels of each line that a GPU's group does.
-#ifndef BAND
-#define BAND 128
+// Pixels of a line that a GPU's item does.
+#ifndef ROWS
+#define ROWS 8
 #endif
 // The axis of the lines: 1 or 2.
 #ifndef AXIS
@@ -49,10 +49,6 @@
 #ifndef KEEP
 #define KEEP 0
 #endif
-// The axis after this one wants the site's label: looked up here, where it is near, and carried on beside the squares.
-#ifndef CARRY
-#define CARRY 0
-#endif
 // Only sites at most `reach` pixels away matter, and these are so few that each pixel looks at all of them.
 #ifndef WINDOW
 #define WINDOW 0
@@ -76,10 +72,9 @@ typedef DIST_T given_t;
 
 #define NEAREST_WEIGHTS const DIST_T weight, const DIST_T weight_x
 #define NEAREST_WEIGHT_ARGS weight, weight_x
-#if RESULT == NEAREST_SQUARES && CARRY
-#define NEAREST_OUT_PARAMS \
-  global DIST_T *restrict squares, global dst_S *restrict carried, global const NEAR_T *near, SOURCE(labels)
-#define NEAREST_OUT_ARGS squares, carried, near, labels_ARGS
+#if RESULT == NEAREST_SQUARES && WINDOW
+#define NEAREST_OUT_PARAMS global DIST_T *restrict squares, const DIST_T limit
+#define NEAREST_OUT_ARGS squares, limit
 #elif RESULT == NEAREST_SQUARES
 #define NEAREST_OUT_PARAMS global DIST_T* restrict squares
 #define NEAREST_OUT_ARGS squares
@@ -99,8 +94,10 @@ typedef DIST_T given_t;
 #define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const NEAR_T *near, SOURCE(labels), const DIST_T limit
 #define NEAREST_OUT_ARGS dst, near, labels_ARGS, limit
 #else
-#define NEAREST_OUT_PARAMS global dst_S *restrict dst, global const dst_S *restrict carried, const DIST_T limit
-#define NEAREST_OUT_ARGS dst, carried, limit
+#define NEAREST_OUT_PARAMS                                                                                     \
+  global dst_S *restrict dst, global const NEAR_T *near, global const NEAR_T *restrict rows, SOURCE(labels), \
+      const DIST_T limit
+#define NEAREST_OUT_ARGS dst, near, rows, labels_ARGS, limit
 #endif
 
 // ---- one pixel ----
@@ -134,53 +131,53 @@ inline float nearest_root(DIST_T square) {
 
 // The place of pixel 0 of a strip's lines, which lie along y or z.
 #define ALONG_Y(strip, plane, channel) \
-  ((((long)(channel)*size.z + (plane)) * STRIPS(size) + (strip)) * size.y * STRIP)
+  (((long)(channel)*size.z + (plane)) * ((long)STRIPS(size) * size.y * STRIP) + (long)(strip)*size.y * STRIP)
 #define ALONG_Z(strip, row, channel) \
-  ((((long)(channel)*size.y + (row)) * STRIPS(size) + (strip)) * size.z * STRIP)
+  (((long)(channel)*size.y + (row)) * ((long)STRIPS(size) * size.z * STRIP) + (long)(strip)*size.z * STRIP)
 
-// Writes what becomes of pixel p of one of a strip's lines, whose nearest site is at `place` of its line.
-inline void nearest_write(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int p, int other, int c,
-                          DIST_T best, int place) {
-  const int y = AXIS == 1 ? p : other, z = AXIS == 1 ? other : p;
-#if RESULT != NEAREST_SQUARES || CARRY
-  const int x = STRIP * strip + lane;
-#endif
-#if RESULT == NEAREST_SQUARES
-  const long next = ALONG_Z(strip, y, c) + (long)z * STRIP + lane;
-  squares[next] = best;
-#if CARRY
-  if (x >= size.x) return;
-  const int site = x + near[ALONG_Y(strip, z, c) + (long)place * STRIP + lane];
-  carried[next] = best < DIST_NONE ? (dst_S)READ(labels, site, place, z, c) : (dst_S)0;
-#endif
-#else
-  if (x >= size.x) return;
-  const long at = INDEX(size, x, y, z, c);
-#if RESULT == NEAREST_DISTANCE
-  dst[at] = best < DIST_NONE ? nearest_root(best) * scale : INFINITY;
-#elif RESULT == NEAREST_SQUARED
-  dst[at] = best < DIST_NONE ? best : (sizeof(dst_S) == 8 ? LONG_MAX : INT_MAX);
-#elif RESULT == NEAREST_INDICES
-  const int sz = AXIS == 1 ? z : place;
+#if RESULT != NEAREST_SQUARES
+// The column of the site that is nearest to a pixel of a strip, and its row; it lies at `place` of the pixel's line.
+#if RESULT == NEAREST_INDICES || RESULT == NEAREST_LABELS
+inline int nearest_y(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int other, int c, int place) {
 #if AXIS == 1
-  const int sy = place;
+  return place;
 #else
-  const int sy = rows[ALONG_Y(strip, sz, c) + (long)y * STRIP + lane];
-#endif
-  const int sx = x + near[ALONG_Y(strip, sz, c) + (long)sy * STRIP + lane];
-  const long channel = (long)size.x * size.y * size.z;
-  const int found = best < DIST_NONE;
-  dst[at] = found ? sx : -1;
-  if (AXES > 1) dst[at + channel] = found ? sy : -1;
-  if (AXES > 2) dst[at + 2 * channel] = found ? sz : -1;
-#elif AXIS == 1
-  const int site = x + near[ALONG_Y(strip, z, c) + (long)place * STRIP + lane];
-  dst[at] = best <= limit ? (dst_S)READ(labels, site, place, z, c) : (dst_S)0;
-#else
-  dst[at] = best <= limit ? carried[ALONG_Z(strip, y, c) + (long)place * STRIP + lane] : (dst_S)0;
-#endif
+  return rows[ALONG_Y(strip, place, c) + (long)other * STRIP + lane];
 #endif
 }
+inline int nearest_x(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int other, int c, int place, int y) {
+  return STRIP * strip + lane + near[ALONG_Y(strip, AXIS == 1 ? other : place, c) + (long)y * STRIP + lane];
+}
+#else
+inline int nearest_y(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int other, int c, int place) {
+  return 0;
+}
+inline int nearest_x(NEAREST_OUT_PARAMS, const int4 size, int strip, int lane, int other, int c, int place, int y) {
+  return 0;
+}
+#endif
+
+// What becomes of a pixel.
+inline dst_S nearest_result(NEAREST_OUT_PARAMS, DIST_T best, int x, int y, int z, int c) {
+#if RESULT == NEAREST_DISTANCE
+  return best < DIST_NONE ? nearest_root(best) * scale : INFINITY;
+#elif RESULT == NEAREST_SQUARED
+  return best < DIST_NONE ? best : (sizeof(dst_S) == 8 ? LONG_MAX : INT_MAX);
+#elif RESULT == NEAREST_LABELS
+  return best <= limit ? (dst_S)READ(labels, x, y, z, c) : (dst_S)0;
+#else
+  return best < DIST_NONE ? x : -1;
+#endif
+}
+inline void nearest_write(NEAREST_OUT_PARAMS, const int4 size, long at, dst_S result, int y, int z) {
+  dst[at] = result;
+#if RESULT == NEAREST_INDICES
+  const long channel = (long)size.x * size.y * size.z;
+  if (AXES > 1) dst[at + channel] = result < 0 ? -1 : y;
+  if (AXES > 2) dst[at + 2 * channel] = result < 0 ? -1 : z;
+#endif
+}
+#endif
 
 #if LS == 1
 #include "distance/nearest_line_cpu.clh"

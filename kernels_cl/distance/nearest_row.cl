@@ -38,7 +38,7 @@ inline uint nearest_word(NEAREST_ROW_PARAMS, int w) {
     const int##N nearest = left <= right ? -left : right;                                                       \
     return JOIN3(convert_, NEAR_T, N)(min(left, right) < NEAREST_FAR ? nearest : (int##N)(NEAR_NONE));          \
   }
-#define LANES4 (int4)(0, 1, 2, 3)
+#define LANES8 (int8)(0, 1, 2, 3, 4, 5, 6, 7)
 #define LANES16 (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 
 #if LS == 1
@@ -73,10 +73,12 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void nearest_row(global co
     }
 }
 #else
-NEAREST_OFFSETS(4, LANES4)
+NEAREST_OFFSETS(8, LANES8)
 
-// Which words have sites, a bit for 1 << shift of them: empty rows are not walked through.
-#define NEAREST_SUMMARY 1024
+// Rows of a group, which lie together in a strip.
+#define TALL 8
+// Which words of a row have sites, a bit for 1 << shift of them: empty rows are not walked through.
+#define NEAREST_SUMMARY 128
 #define NEAREST_SUMMARY_PARAMS local const uint *summary, const int shift
 
 inline int nearest_before(NEAREST_ROW_PARAMS, NEAREST_SUMMARY_PARAMS, int w) {
@@ -109,27 +111,32 @@ inline int nearest_after(NEAREST_ROW_PARAMS, NEAREST_SUMMARY_PARAMS, int w) {
   return 32 * v + 31 - clz(word & -word);
 }
 
-// A group does a row, an item four pixels at a time.
+// A group does some strips of its rows, an item one row of a strip at a time.
 kernel __attribute__((reqd_work_group_size(LS, 1, 1))) void nearest_row(global const uint* restrict sites,
                                                                         global NEAR_T* restrict near, const int4 size,
                                                                         const int row_words, const uint flip,
-                                                                        const int shift) {
-  local uint summary[NEAREST_SUMMARY];
-  const int item = get_local_id(0), y = get_group_id(0), strips = (size.x + 15) / 16, width = size.x;
+                                                                        const int shift, const int turns) {
+  local uint summaries[TALL * NEAREST_SUMMARY];
+  const int row = get_local_id(0) % TALL, slot = get_local_id(0) / TALL, slots = LS / TALL;
+  const int y = get_group_id(0) * TALL + row, strips = (size.x + 15) / 16, width = size.x;
   const long plane = get_group_id(1);
-  global const uint* words = sites + (plane * size.y + y) * row_words;
-  for (int s = item; s <= ((row_words - 1) >> shift) >> 5; s += LS) summary[s] = 0;
+  global const uint* words = sites + (plane * size.y + min(y, size.y - 1)) * row_words;
+  local uint* summary = summaries + row * NEAREST_SUMMARY;
+  for (int s = slot; s <= ((row_words - 1) >> shift) >> 5; s += slots) summary[s] = 0;
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int w = item; w < row_words; w += LS)
+  for (int w = slot; w < row_words; w += slots)
     if (nearest_word(NEAREST_ROW_ARGS, w)) atomic_or(summary + ((w >> shift) >> 5), 1u << ((w >> shift) & 31));
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int four = item; four < 4 * strips; four += LS) {
-    const int w = four >> 3, bit = 4 * (four & 7);
+  if (y >= size.y) return;
+  const int first = get_group_id(2) * turns * slots + slot;
+  for (int strip = first; strip < min(first + turns * slots, strips); strip += slots) {
+    const int w = strip >> 1, bit = 16 * (strip & 1);
     const uint word = nearest_word(NEAREST_ROW_ARGS, w);
     const int before = word & (~0u >> (31 - bit)) ? 0 : nearest_before(NEAREST_ROW_ARGS, summary, shift, w);
-    const int after = word >> (bit + 3) ? 0 : nearest_after(NEAREST_ROW_ARGS, summary, shift, w);
-    *(global JOIN(NEAR_T, 4)*)(near + ((plane * strips + (four >> 2)) * size.y + y) * 16 + (bit & 15)) =
-        nearest_offsets4(word, w, bit, before, after);
+    const int after = word >> (bit + 15) ? 0 : nearest_after(NEAREST_ROW_ARGS, summary, shift, w);
+    global JOIN(NEAR_T, 8)* out = (global JOIN(NEAR_T, 8)*)(near + ((plane * strips + strip) * size.y + y) * 16);
+    out[0] = nearest_offsets8(word, w, bit, before, after);
+    out[1] = nearest_offsets8(word, w, bit + 8, before, after);
   }
 }
 #endif

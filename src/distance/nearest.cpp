@@ -15,8 +15,9 @@ namespace {
 constexpr std::int64_t strip = 16;             // lines that lie together
 constexpr std::int64_t longest = 1 << 29;      // extent along an axis
 constexpr std::int64_t none_of_int = 1 << 30;  // squared distances of 32 bits are below
-constexpr std::int64_t widest_window = 12;     // to each side: then all is looked at
-constexpr std::int64_t summary_bits = 32768;   // of nearest_row.cl
+// How many pixels are looked at to each side at most, where labels may be no farther away.
+constexpr std::int64_t widest_window = 32, widest_window_of_cpu = 12;
+constexpr std::int64_t summary_bits = 4096;  // of a row, in nearest_row.cl
 
 // What squared distances are computed in: integers of 32 or 64 bits where pixels are squares, else floats.
 enum class Kind : std::uint8_t { i32, i64, f64, f32 };
@@ -81,17 +82,20 @@ Buffer along_rows(const Search& search) {
   }
   int shift = 0;
   while ((words - 1) >> shift >= summary_bits) ++shift;
-  // of four pixels each: to both sides some words, the summary, and words again
+  // each group looks at whole rows first, so that a long one is not cut into too many parts
+  const std::size_t slots = ls / rows_of_item, turns = ceil_div(static_cast<std::size_t>(words), std::size_t{128});
+  // of each strip: to both sides some words, the summary, and words again
   const std::int64_t looks = 2 * (2 * (std::int64_t{1} << shift) + ((words - 1) >> shift) / 32 + 1);
   require_turns(search.out, "distance along x",
-                static_cast<std::int64_t>(ceil_div(4 * search.strips(), ls)) * (1 + looks));
-  launch.arg("shift", shift).run({y * ls, planes, 1}, {ls, 1, 1});
+                std::max(static_cast<std::int64_t>(turns) * (1 + looks), words / static_cast<std::int64_t>(slots)));
+  launch.arg("shift", shift).arg("turns", static_cast<int>(turns));
+  launch.run({ceil_div(y, rows_of_item) * ls, planes, ceil_div(search.strips(), slots * turns)}, {ls, 1, 1});
   return near;
 }
 
-// What an axis leaves for the one after it: squared distances, where on the axis the sites are, and their labels.
+// What an axis leaves for the one after it: squared distances, and where on the axis the sites are.
 struct Along {
-  Buffer squares, places, labels;
+  Buffer squares, places;
 };
 
 // Binds what becomes of the pixels.
@@ -99,13 +103,13 @@ void bind_result(Launch& launch, const Search& search, int axis, const Buffer& n
   launch.define("RESULT", static_cast<int>(search.result)).define("AXES", search.shape().ndim);
   launch.output("dst", search.out);
   if (search.result == NearestResult::distance) launch.arg("scale", static_cast<float>(search.scale));
-  if (search.result == NearestResult::indices) {
+  const bool labels = search.result == NearestResult::labels;
+  if (labels || search.result == NearestResult::indices) {
     launch.buffer("near", near);
     if (axis == 2) launch.buffer("rows", before.places);
   }
-  if (search.result != NearestResult::labels) return;
-  if (axis == 1) launch.buffer("near", near).source("labels", search.image);
-  else launch.buffer("carried", before.labels);
+  if (!labels) return;
+  launch.source("labels", search.image);
   bind_number(launch, search, "limit", search.limit);
 }
 
@@ -115,21 +119,19 @@ Along along_lines(const Search& search, int axis, const Buffer& near, const Alon
   const auto length = static_cast<std::size_t>(axis == 1 ? s.y : s.z),
              other = static_cast<std::size_t>(s.z * s.y) / length;
   const auto ls = static_cast<std::size_t>(tuned(search.out, "nearest_line.LS"));
-  const auto band = static_cast<std::size_t>(tuned(search.out, "nearest_line.BAND"));
-  const bool last = axis == 2 || s.z == 1, keep = !last && search.result == NearestResult::indices;
-  const bool carry = !last && search.result == NearestResult::labels;
+  // as many as an item's registers hold
+  const std::size_t rows =
+      static_cast<std::size_t>(tuned(search.out, "nearest_line.ROWS")) * 4 / search.distance_bytes();
+  const bool last = axis == 2 || s.z == 1, sites = search.result >= NearestResult::indices, keep = !last && sites;
   const std::int64_t reach = search.reach[static_cast<std::size_t>(axis)];
-  const bool window = reach <= widest_window;
+  const bool window = reach <= (ls == 1 ? widest_window_of_cpu : widest_window);
 
   Along out;
   Launch launch(search.out, "distance/nearest_line", "nearest_line");
   define_kind(launch, search);
   define_near(launch, search);
-  launch.define("LS", static_cast<std::int64_t>(ls)).define("BAND", static_cast<std::int64_t>(band));
-  launch.define("AXIS", axis)
-      .define("KEEP", keep ? 1 : 0)
-      .define("CARRY", carry ? 1 : 0)
-      .define("WINDOW", window ? 1 : 0);
+  launch.define("LS", static_cast<std::int64_t>(ls)).define("ROWS", static_cast<std::int64_t>(rows));
+  launch.define("AXIS", axis).define("KEEP", keep ? 1 : 0).define("WINDOW", window ? 1 : 0);
   launch.buffer("given", axis == 1 ? near : before.squares)
       .arg("size", size_of_image(s))
       .arg("reach", static_cast<int>(reach));
@@ -144,17 +146,12 @@ Along along_lines(const Search& search, int axis, const Buffer& near, const Alon
   } else {
     out.squares = Buffer(context, search.padded() * search.distance_bytes());
     launch.define("RESULT", 0).buffer("squares", out.squares);
+    if (window) bind_number(launch, search, "limit", search.limit);
   }
-  if (carry) {
-    out.labels = Buffer(context, search.padded() * size_of(search.out.dtype()));
-    launch.define("dst_S", storage_type(search.out.dtype())).buffer("carried", out.labels);
-    launch.buffer("near", near).source("labels", search.image);
-  }
-  if (ls > 1 && !window) {  // both ends share the line among slots; then each halving of the step may walk all of it
-    const std::size_t slots = ls / strip, halvings = static_cast<std::size_t>(std::bit_width(band / slots));
+  const std::size_t slots = ls / strip, band = slots * rows;
+  if (ls > 1 && !window)  // halves of the group share the line; then an item looks at it twice at most
     require_turns(search.out, axis == 1 ? "distance along y" : "distance along z",
-                  static_cast<std::int64_t>(2 * ceil_div(length, slots) + halvings * length + band));
-  }
+                  static_cast<std::int64_t>(ceil_div(2 * length, slots) + 2 * length + slots));
   const std::size_t groups = search.strips() * (ls == 1 ? 1 : ceil_div(length, band));
   launch.run({groups * ls, other, static_cast<std::size_t>(s.c)}, {ls, 1, 1});
   return out;
@@ -191,8 +188,9 @@ Reach reach_of(const std::array<std::int64_t, 3>& pixels, int ndim) {
                     : Reach{pixels[0], ndim > 1 ? pixels[1] : 0, ndim > 2 ? pixels[2] : 0, false};
 }
 
-// The largest squared distance whose root is not above `within`, as SciPy compares roots.
-double limit_of(double within, double scale, bool integers) {
+// The largest squared distance, of pixels that lie `scale` apart, whose root is not above `within` as SciPy compares
+// roots; infinite for very large ones.
+double largest_square_within(double within, double scale, bool integers) {
   const double length = within / scale;
   if (length >= 0x1p30) return std::numeric_limits<double>::infinity();
   double limit = integers ? std::floor(length * length) : length * length;
@@ -203,8 +201,6 @@ double limit_of(double within, double scale, bool integers) {
 }
 
 }  // namespace
-
-double largest_square_within(double within, double scale) { return limit_of(within, scale, true); }
 
 void require_spacing(std::string_view operation, std::string_view parameter, const Image& image,
                      const PerAxis& spacing) {
@@ -231,7 +227,7 @@ Image nearest(std::string_view operation, const Image& image, Sites sites, Neare
                 .kind = kind,
                 .weights = all,
                 .scale = scale,
-                .limit = limit_of(within, scale, squares),
+                .limit = largest_square_within(within, scale, squares),
                 .reach = reach,
                 .flip = sites == Sites::zero};
   if (image.is_tracing()) return search.out;

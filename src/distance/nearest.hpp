@@ -20,8 +20,4 @@ Image nearest(std::string_view operation, const Image& image, Sites sites, Neare
 void require_spacing(std::string_view operation, std::string_view parameter, const Image& image,
                      const PerAxis& spacing);
 
-/// The largest squared distance, in pixels that lie `scale` apart, whose root is not above `within` as SciPy compares
-/// roots: a whole number; infinite for very large ones.
-double largest_square_within(double within, double scale);
-
 }  // namespace clumen

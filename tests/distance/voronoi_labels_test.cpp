@@ -80,8 +80,12 @@ TEST_CASE("masked_voronoi_labels is 0 where the mask is") {
 
 TEST_CASE("labels with other distances between pixels") {
   // no two sites are as near: the extents and distances are chosen so
-  for (const Shape& s : {Shape(57, 45), Shape(25, 19, 13)}) {
-    const PerAxis spacing(1, 1.4142135623730951, 1.7320508075688772);
+  const std::vector<std::pair<Shape, PerAxis>> cases = {
+      {{57, 45}, {1, 1.4142135623730951, 1}},
+      {{25, 19, 13}, {1, 1.4142135623730951, 1.7320508075688772}},
+      {{25, 19, 71}, {1, 1.4142135623730951, 0.17320508075688772}},  // far in pixels along one axis alone
+      {{9, 71, 19}, {1.4142135623730951, 0.17320508075688772, 1}}};
+  for (const auto& [s, spacing] : cases) {
     const Labels labels = seeds(s, 12, 9);
     const Image image = context().push(labels, s);
     for (const double distance : {2.0, 7.3, 1000.0}) {

@@ -81,8 +81,8 @@ std::vector<TuneCase> all_cases() {
       {"nearest_row", "distance_transform_edt", "bool", 3, [](Images i) { return distance_transform_edt(i.mask); }},
       {"nearest_line", "distance_transform_edt", "bool", 2, [](Images i) { return distance_transform_edt(i.mask); }},
       {"nearest_line", "distance_transform_edt", "bool", 3, [](Images i) { return distance_transform_edt(i.mask); }},
-      {"expand_labels", "expand_labels", "3, i32", 2, [](Images i) { return expand_labels(i.labels, 3); }},
-      {"expand_labels", "expand_labels", "3, i32", 3, [](Images i) { return expand_labels(i.labels, 3); }},
+      {"nearest_line", "expand_labels", "3, i32", 2, [](Images i) { return expand_labels(i.labels, 3); }},
+      {"nearest_line", "expand_labels", "3, i32", 3, [](Images i) { return expand_labels(i.labels, 3); }},
       {"nearest_line", "voronoi_labels", "i32", 2, [](Images i) { return voronoi_labels(i.labels); }},
       {"regionprops_table", "regionprops_table", "bbox, centroid", 2,
        [](Images i) {
