@@ -1,4 +1,5 @@
 #include "core/check.hpp"
+#include "core/image_state.hpp"
 #include "distance/nearest.hpp"
 
 namespace clumen {
