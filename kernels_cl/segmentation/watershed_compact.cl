@@ -32,8 +32,8 @@
 #endif
 // wrong: bits for markers that must not be.
 GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KEY_T* restrict values,
-                              global flooded_t* restrict flooded, global int* wrong, const int4 size,
-                              const uint pixels) {
+                              global flooded_t* restrict flooded, global uchar* restrict from, global int* wrong,
+                              const int4 size, const uint pixels) {
   FOR_PIXELS_OF_SEGMENT(p, pixels) {
     const int4 at = place_of(p, size);
     const labels_T label = READ(labels, at.s0, at.s1, at.s2, 0);
@@ -42,6 +42,7 @@ GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KE
     if (mistakes) atomic_or(wrong, mistakes);
     const KEY_T value = key_of((COST_T)READ(src, at.s0, at.s1, at.s2, 0));
     values[p] = value;
+    from[p] = 0;
     flooded[p] = label != 0 ? (flooded_t){value, 0, 0, p} : (flooded_t){NOWHERE, NOWHERE, NONE, masked ? NEVER : NONE};
   }
 }
@@ -50,7 +51,7 @@ GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KE
 #if PART == 0 || PART == 2
 #ifndef TX
 #define TX 32
-#define TY 16
+#define TY 32
 #define TZ 1
 #define SOLID 0
 #define GROWS 1
@@ -72,11 +73,13 @@ inline flooded_t given_by(flooded_t giver, KEY_T value, int4 at, int4 size, COST
 }
 inline int compact_outside(int t, int extent) { return t < 0 ? -1 : t >= extent; }
 
-// state: the last round that is needed, whether any pixel has changed, and for each tile the last round that it is in.
-// from: the neighbour from which the flood came to a pixel.
-GROUP watershed_compact(global const KEY_T* restrict values, global flooded_t* flooded, global uchar* restrict from,
-                        volatile global int* state, const int4 size, const int4 tiles, const int turn,
-                        const COST_T compactness) {
+// state: the last round that is needed, the last one in which pixels have changed, and for each tile the last one that it
+// is in. from: the neighbour from which the flood came to a pixel, and a bit for what is new in `changes`: others must not
+// see half of a pixel's state.
+#define NEW_BIT 0x80
+GROUP watershed_compact(global const KEY_T* restrict values, global const flooded_t* restrict flooded,
+                        global flooded_t* restrict changes, global uchar* restrict from, volatile global int* state,
+                        const int4 size, const int4 tiles, const int turn, const COST_T compactness) {
   local KEY_T cost[WX * WY * WZ], entry[WX * WY * WZ];
   local uint steps[WX * WY * WZ], source[WX * WY * WZ];
   local int changed[3], reached, sides;
@@ -149,8 +152,8 @@ GROUP watershed_compact(global const KEY_T* restrict values, global flooded_t* f
     const int i = item + j * LS;
     const int4 in = (int4)(i % TX, i / TX % TY, i / (TX * TY), 0);
     const uint p = (uint)(((front + in.s2) * size.s1 + top + in.s1) * size.s0 + left + in.s0);
-    flooded[p] = now[j];
-    from[p] = (uchar)parent[j];
+    changes[p] = now[j];
+    from[p] = (uchar)(parent[j] | NEW_BIT);
     int seen = 0;
     for (int k = 0; k < 27; ++k) {
       const int dx = compact_outside(in.s0 + DX(k), TX), dy = compact_outside(in.s1 + DY(k), TY);
@@ -158,7 +161,7 @@ GROUP watershed_compact(global const KEY_T* restrict values, global flooded_t* f
       if (NEIGHBOURS >> k & 1) seen |= 1 << ((dz + 1) * 9 + (dy + 1) * 3 + dx + 1);
     }
     atomic_or(&sides, seen);
-    state[1] = 1;
+    state[1] = turn + 1;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int k = item; k < 27; k += LS) {
@@ -169,6 +172,20 @@ GROUP watershed_compact(global const KEY_T* restrict values, global flooded_t* f
       continue;
     state[2 + (beside.s2 * tiles.s1 + beside.s1) * tiles.s0 + beside.s0] = turn + 1;
     state[0] = turn + 1;
+  }
+}
+#endif
+
+#if PART == 0 || PART == 2
+GROUP watershed_compact_commit(global flooded_t* restrict flooded, global const flooded_t* restrict changes,
+                               global uchar* restrict from, global const int* restrict state, const uint pixels,
+                               const int turn) {
+  if (state[1] < turn + 1) return;
+  FOR_PIXELS_OF_SEGMENT(p, pixels) {
+    const uchar k = from[p];
+    if (!(k & NEW_BIT)) continue;
+    flooded[p] = changes[p];
+    from[p] = k & ~NEW_BIT;
   }
 }
 #endif

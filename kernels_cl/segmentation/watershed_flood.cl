@@ -60,12 +60,13 @@ GROUP watershed_sources(SOURCE(labels), global const KEY_T* restrict level, glob
 #if PART == 0 || PART == 2
 // Where each pixel was flooded from: the neighbour of the lowest level and the fewest steps. A marker's is itself. Pixels
 // with several such neighbours are kept in `ties`, with these neighbours' bits, those of a segment together, unless all
-// lead to the same entry.
+// lead to the same entry; pixels of which the entry is not known in `open`.
 GROUP watershed_origins(global const KEY_T* restrict level, global const uint* restrict steps,
-                        global const uint* restrict entry, global uint* restrict origin, global uint2* restrict ties, global uint* restrict count,
+                        global const uint* restrict entry, global uint* restrict origin, global uint2* restrict ties,
+                        global uint* restrict count, global uint* restrict open, global uint* restrict open_count,
                         const int4 size, const uint pixels) {
-  local uint found;
-  if (get_local_id(0) == 0) found = 0;
+  local uint found, opened;
+  if (get_local_id(0) == 0) found = opened = 0;
   barrier(CLK_LOCAL_MEM_FENCE);
   FOR_PIXELS_OF_SEGMENT(p, pixels) {
     const int4 at = place_of(p, size);
@@ -86,27 +87,32 @@ GROUP watershed_origins(global const KEY_T* restrict level, global const uint* r
     const int tied = (bits & (bits - 1)) && (steps[p] == 1 || entry[p] == several);
     origin[p] = tied ? from | tentative_bit : from;
     if (tied) ties[(uint)get_group_id(0) * SEGMENT + atomic_inc(&found)] = (uint2)(p, bits);
+    if (entry[p] == several) open[(uint)get_group_id(0) * SEGMENT + atomic_inc(&opened)] = p;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (get_local_id(0) == 0) count[get_group_id(0)] = found;
+  if (get_local_id(0) == 0) count[get_group_id(0)] = found, open_count[get_group_id(0)] = opened;
 }
 
 // The entries that are not known for good, in two steps: they are where the pixel was flooded from, and then they are
 // followed. state: the last round that is needed, and the last one for which entries have changed.
 #define ENTRIES_ARE_KNOWN (state[0] < turn || state[1] < turn)
+#define FOR_OPEN(p)                                                                                       \
+  const uint place = (uint)get_group_id(0) * SEGMENT, n = open_count[get_group_id(0)];                    \
+  ROLLED for (uint i = get_local_id(0), p = i < n ? open[place + i] : 0; i < n;                            \
+              i += LS, p = i < n ? open[place + i] : 0)
 GROUP watershed_entries_begin(global const uint* restrict origin, global uint* restrict entry,
-                              global const int* restrict state, const uint pixels, const int turn) {
+                              global const uint* restrict open, global const uint* restrict open_count,
+                              global const int* restrict state, const int turn) {
   if (ENTRIES_ARE_KNOWN) return;
-  FOR_PIXELS_OF_SEGMENT(p, pixels) {
-    if (entry[p] & tentative_bit && entry[p] != no_node) entry[p] = origin[p];
+  FOR_OPEN(p) {
+    if (entry[p] & tentative_bit) entry[p] = origin[p];
   }
 }
-GROUP watershed_entries(volatile global uint* entry, global const int* restrict state, const uint pixels,
-                        const int turn) {
+GROUP watershed_entries(volatile global uint* entry, global const uint* restrict open,
+                        global const uint* restrict open_count, global const int* restrict state, const int turn) {
   if (ENTRIES_ARE_KNOWN) return;
-  FOR_PIXELS_OF_SEGMENT(p, pixels) {
+  FOR_OPEN(p) {
     uint at = entry[p];
-    if (at == no_node) continue;
     // Only the item itself writes here, each step, so that those who come by go twice as far.
     for (;;) {
       const uint next = entry[PIXEL_OF(at)];

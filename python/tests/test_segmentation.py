@@ -66,6 +66,28 @@ def test_watershed_plateaus(image):
     assert (np.asarray(clumen.watershed(image, markers)) == watershed(image, markers)).mean() > 0.97
 
 
+@pytest.mark.parametrize("compactness", (0.01, 0.7, 30))
+def test_compact_watershed(image, compactness):
+    markers = some_markers(image, 40)
+    values = image + np.random.default_rng(5).random(image.shape)
+    np.testing.assert_array_equal(np.asarray(clumen.watershed(values, markers, compactness=compactness)),
+                                  watershed(values, markers, compactness=compactness))
+    mask = image > np.percentile(image, 30)
+    np.testing.assert_array_equal(np.asarray(clumen.watershed(values, markers * mask, 2, mask, compactness)),
+                                  watershed(values, markers, 2, mask=mask, compactness=compactness))
+    # Of ways that cost as much, on plateaus alike on both sides, scikit-image's heap decides.
+    for values in (image, gaussian(image.astype(float), 2)):
+        assert (np.asarray(clumen.watershed(values, markers, compactness=compactness)) ==
+                watershed(values, markers, compactness=compactness)).mean() > 0.99
+
+
+@pytest.mark.parametrize("compactness", (0.01, 5))
+def test_compact_watershed_volume(volume, compactness):
+    values, markers = gaussian(volume.astype(float), 1), some_markers(volume, 60)
+    np.testing.assert_array_equal(np.asarray(clumen.watershed(values, markers, compactness=compactness)),
+                                  watershed(values, markers, compactness=compactness))
+
+
 def test_watershed_of_distances(image):
     mask = image > threshold_otsu(image)
     distance = ndi.distance_transform_edt(mask)
@@ -79,6 +101,8 @@ def test_watershed_refused(image):
     markers = some_markers(image, 5)
     with pytest.raises(ValueError, match="outside the mask"):
         clumen.watershed(image, markers, mask=np.zeros(image.shape, bool))
+    with pytest.raises(ValueError, match="compactness is -1"): clumen.watershed(image, markers, compactness=-1)
+    with pytest.raises(ValueError, match="compactness is nan"): clumen.watershed(image, markers, compactness=np.nan)
     with pytest.raises(ValueError, match="connectivity is 3"): clumen.watershed(image, markers, 3)
     with pytest.raises(ValueError, match="dtype of markers"): clumen.watershed(image, markers.astype(float))
 

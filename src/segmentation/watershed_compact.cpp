@@ -10,7 +10,7 @@ struct Compact : FloodInput {
   std::size_t key;
   std::array<std::size_t, 3> tile;
   cl_int4 tiles;
-  Buffer values{}, flooded{}, from{};  // for each pixel
+  Buffer values{}, flooded{}, changes{}, from{};  // for each pixel
 
   std::size_t groups() const { return static_cast<std::size_t>(tiles.s[0]) * tiles.s[1] * tiles.s[2]; }
   Launch launch(int part, std::string_view kernel) const {
@@ -18,7 +18,7 @@ struct Compact : FloodInput {
     l.define("PART", part).define("LS", static_cast<std::int64_t>(group_items));
     l.define("SEGMENT", static_cast<std::int64_t>(segment)).define("NEIGHBOURS", neighbours);
     l.define("KEY_BITS", static_cast<std::int64_t>(8 * key)).define("KEY_T", word_of(key));
-    l.define("COST_T", cost_type(image).name).arg("size", size_of_image(image.shape()));
+    l.define("COST_T", cost_type(image).name);
     return l;
   }
   void over_pixels(Launch& launch) const {
@@ -30,7 +30,7 @@ struct Compact : FloodInput {
 Compact compact_of(const FloodInput& input) {
   const Shape& s = input.image.shape();
   ContextState& context = *input.image.state().context;
-  Compact out{input, cost_type(input.image).bytes, {32, 16, 1}, {}};
+  Compact out{input, cost_type(input.image).bytes, {32, 32, 1}, {}};
   if (s.z > 1) out.tile = {8, 8, 8};
   const std::array<std::int64_t, 3> extent{s.x, s.y, s.z};
   for (std::size_t axis = 0; axis < 3; ++axis)
@@ -38,6 +38,7 @@ Compact compact_of(const FloodInput& input) {
   const auto pixels = static_cast<std::uint64_t>(s.pixels());
   out.values = Buffer(context, pixels * out.key);
   out.flooded = Buffer(context, pixels * (2 * out.key + 8));
+  out.changes = Buffer(context, pixels * (2 * out.key + 8));
   out.from = Buffer(context, pixels);
   return out;
 }
@@ -49,7 +50,8 @@ void begin(const Compact& c) {
   begin.define("MASKED", c.mask.empty() ? 0 : 1).define("SIGNED", is_signed(c.markers.dtype()) ? 1 : 0);
   begin.source("src", c.image).source("labels", c.markers);
   if (!c.mask.empty()) begin.source("mask", c.mask);
-  begin.buffer("values", c.values).buffer("flooded", c.flooded).buffer("wrong", wrong);
+  begin.buffer("values", c.values).buffer("flooded", c.flooded).buffer("from", c.from).buffer("wrong", wrong);
+  begin.arg("size", size_of_image(c.image.shape()));
   c.over_pixels(begin);
   require_markers(last_round(c.image, wrong));
 }
@@ -59,15 +61,22 @@ enum class Turn : std::uint8_t { grows, shrinks };
 /// Until nothing changes; returns whether anything has. Waits.
 bool take_turn(const Compact& c, Turn turn) {
   const Buffer state = new_rounds(c.image, static_cast<std::int64_t>(c.groups()) + 1);
+  const auto prepared = [&](std::string_view kernel, int round) {
+    Launch launch = c.launch(2, kernel);
+    launch.define("GROWS", turn == Turn::grows ? 1 : 0).define("SOLID", c.image.shape().z > 1 ? 1 : 0);
+    launch.define("TX", static_cast<std::int64_t>(c.tile[0])).define("TY", static_cast<std::int64_t>(c.tile[1]));
+    launch.define("TZ", static_cast<std::int64_t>(c.tile[2])).buffer("flooded", c.flooded).buffer("changes", c.changes);
+    launch.buffer("from", c.from).buffer("state", state).arg("turn", round);
+    return launch;
+  };
   settle(
       [&](int round) {
-        Launch launch = c.launch(2, "watershed_compact");
-        launch.define("GROWS", turn == Turn::grows ? 1 : 0).define("SOLID", c.image.shape().z > 1 ? 1 : 0);
-        launch.define("TX", static_cast<std::int64_t>(c.tile[0])).define("TY", static_cast<std::int64_t>(c.tile[1]));
-        launch.define("TZ", static_cast<std::int64_t>(c.tile[2])).buffer("values", c.values);
-        launch.buffer("flooded", c.flooded).buffer("from", c.from).buffer("state", state).arg("tiles", c.tiles);
-        set_compactness(launch, c);
-        launch.arg("turn", round).run({c.groups() * group_items}, {group_items});
+        Launch tiles = prepared("watershed_compact", round);
+        tiles.buffer("values", c.values).arg("size", size_of_image(c.image.shape())).arg("tiles", c.tiles);
+        set_compactness(tiles, c);
+        tiles.run({c.groups() * group_items}, {group_items});
+        Launch commit = prepared("watershed_compact_commit", round);
+        c.over_pixels(commit);
       },
       [&] { return last_round(c.image, state); });
   int changed = 0;
@@ -84,6 +93,7 @@ void flood_compactly_in_rounds(const FloodInput& input, const Image& result) {
   }
   Launch labels = compact.launch(3, "watershed_compact_labels");
   labels.source("labels", input.markers).output("dst", result).buffer("flooded", compact.flooded);
+  labels.arg("size", size_of_image(input.image.shape()));
   compact.over_pixels(labels);
 }
 

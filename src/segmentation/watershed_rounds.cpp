@@ -181,14 +181,21 @@ void find_origins(const Flood& f, const Steps& steps) {
     launch.buffer("level", f.level).buffer("steps", steps.steps).buffer("origin", f.node);
     return std::move(launch.buffer("ties", f.ways).buffer("count", f.count).arg("size", size));
   };
+  // Trees have grown, so their room is free.
+  const Buffer &open = f.best, &open_count = f.root;
   Launch origins = over_ties("watershed_origins");
-  f.run(origins.arg("pixels", pixels));
+  f.run(origins.buffer("open", open).buffer("open_count", open_count).arg("pixels", pixels));
+  const auto over_open = [&](std::string_view kernel, int round) {
+    Launch launch = prepared(kernel);
+    return std::move(
+        launch.buffer("open", open).buffer("open_count", open_count).buffer("state", state).arg("turn", round));
+  };
   settle(
       [&](int round) {
-        Launch begin = prepared("watershed_entries_begin");
-        f.run(begin.buffer("origin", f.node).buffer("state", state).arg("pixels", pixels).arg("turn", round));
-        Launch entries = prepared("watershed_entries");
-        f.run(entries.buffer("state", state).arg("pixels", pixels).arg("turn", round));
+        Launch begin = over_open("watershed_entries_begin", round);
+        f.run(begin.buffer("origin", f.node));
+        Launch entries = over_open("watershed_entries", round);
+        f.run(entries);
         Launch order = over_ties("watershed_order");
         f.run(order.buffer("state", state).arg("turn", round));
       },

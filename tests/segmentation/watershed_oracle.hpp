@@ -97,9 +97,11 @@ inline Labels flooded_with_lines(Landscape land) {
 
 /// scikit-image's queue for a compact watershed: a pixel gets the label of whoever offered it when it leaves. Of what
 /// is offered by several markers' pixels at the same cost, from the same cost, the header's rule: the first marker's.
-inline Labels flooded_compactly(const Landscape& land, double compactness) {
+/// Cost: the type in which costs are computed.
+template <class Cost>
+Labels flooded_compactly(const Landscape& land, double compactness) {
   struct Offer {
-    double cost, entry;
+    Cost cost, entry;
     std::size_t steps, source, time, pixel;
     auto order() const { return std::tuple(cost, steps, entry, source, time); }
     bool operator>(const Offer& other) const { return order() > other.order(); }
@@ -109,18 +111,18 @@ inline Labels flooded_compactly(const Landscape& land, double compactness) {
   std::vector<std::uint8_t> left(out.size(), 0);
   const auto distance = [&](std::size_t a, std::size_t b) {
     const auto place = [&](std::size_t i, std::int64_t stride, std::int64_t extent) {
-      return static_cast<double>(static_cast<std::int64_t>(i) / stride % extent);
+      return static_cast<Cost>(static_cast<std::int64_t>(i) / stride % extent);
     };
     const Shape& s = land.shape;
-    const double x = place(a, 1, s.x) - place(b, 1, s.x), y = place(a, s.x, s.y) - place(b, s.x, s.y);
-    const double z = place(a, s.x * s.y, s.z) - place(b, s.x * s.y, s.z);
+    const Cost x = place(a, 1, s.x) - place(b, 1, s.x), y = place(a, s.x, s.y) - place(b, s.x, s.y);
+    const Cost z = place(a, s.x * s.y, s.z) - place(b, s.x * s.y, s.z);
     return std::sqrt(x * x + y * y + z * z);
   };
   std::size_t time = 0;
   for (std::size_t i = 0; i < out.size(); ++i)
     if (land.markers[i] != 0 && land.allows(i)) {
       out[i] = land.markers[i];
-      queue.push({land.values[i], -INFINITY, 0, i, time++, i});
+      queue.push({static_cast<Cost>(land.values[i]), -INFINITY, 0, i, time++, i});
     }
   while (!queue.empty()) {
     const Offer here = queue.top();
@@ -129,7 +131,8 @@ inline Labels flooded_compactly(const Landscape& land, double compactness) {
     out[here.pixel] = land.markers[here.source];
     for (const std::size_t q : land.neighbours(here.pixel)) {
       if (out[q] != 0) continue;
-      const double cost = land.values[q] + compactness * distance(q, here.source);
+      const Cost away = static_cast<Cost>(compactness) * distance(q, here.source);
+      const Cost cost = static_cast<Cost>(land.values[q]) + away;
       if (cost > here.cost) queue.push({cost, here.cost, 0, here.source, time++, q});
       else queue.push({here.cost, here.entry, here.steps + 1, here.source, time++, q});
     }
