@@ -51,7 +51,7 @@ GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KE
 #if PART == 0 || PART == 2
 #ifndef TX
 #define TX 32
-#define TY 32
+#define TY 16
 #define TZ 1
 #define SOLID 0
 #define GROWS 1

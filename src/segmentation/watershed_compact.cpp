@@ -30,7 +30,7 @@ struct Compact : FloodInput {
 Compact compact_of(const FloodInput& input) {
   const Shape& s = input.image.shape();
   ContextState& context = *input.image.state().context;
-  Compact out{input, cost_type(input.image).bytes, {32, 32, 1}, {}};
+  Compact out{input, cost_type(input.image).bytes, {32, 16, 1}, {}};
   if (s.z > 1) out.tile = {8, 8, 8};
   const std::array<std::int64_t, 3> extent{s.x, s.y, s.z};
   for (std::size_t axis = 0; axis < 3; ++axis)
