@@ -101,9 +101,10 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
   if (!reached) return;
   flooded_t now[OWN];
   int parent[OWN];
-  uint news = 0;  // a bit for each own pixel
-  for (int sweep = 0;; ++sweep) {
-    uint moved = 0;
+  uint news = 0, moved = 0;  // a bit for each own pixel
+  // Mostly a few; what is left after as many as a tile has pixels is for the next round.
+  for (int sweep = 0; sweep < TILE; ++sweep) {
+    moved = 0;
     UNROLL for (int j = 0; j < OWN; ++j) {
       const int i = item + j * LS, around = AROUND(i);
       if (i >= TILE || source[around] == NEVER) continue;
@@ -147,6 +148,7 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
+  if (moved) atomic_or(&sides, 1 << 13);
   UNROLL for (int j = 0; j < OWN; ++j) {
     if (!(news >> j & 1)) continue;
     const int i = item + j * LS;
@@ -160,12 +162,12 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
       const int dz = compact_outside(in.s2 + DZ(k), TZ);
       if (NEIGHBOURS >> k & 1) seen |= 1 << ((dz + 1) * 9 + (dy + 1) * 3 + dx + 1);
     }
-    atomic_or(&sides, seen);
+    atomic_or(&sides, seen & ~(1 << 13));
     state[1] = turn + 1;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int k = item; k < 27; k += LS) {
-    if (k == 13 || !(sides >> k & 1)) continue;
+    if (!(sides >> k & 1)) continue;
     const int4 beside = (int4)(t.s0 + DX(k), t.s1 + DY(k), t.s2 + DZ(k), 0);
     if (beside.s0 < 0 || beside.s1 < 0 || beside.s2 < 0 || beside.s0 >= tiles.s0 || beside.s1 >= tiles.s1 ||
         beside.s2 >= tiles.s2)
