@@ -40,7 +40,7 @@ void each_block(const Shape& grid, int columns, Block&& block) {
 
 int place(std::int64_t row, std::int64_t column) { return static_cast<int>(row * 65536 + column); }
 
-Blocks blocks_of(const Kernel& kernel, int columns) {
+Blocks blocks_of(const WeightWindow& kernel, int columns) {
   Blocks blocks;
   const Shape& s = kernel.shape;
   each_block(s, columns, [&](auto x, auto y, auto z, auto width, auto height) {
@@ -153,7 +153,7 @@ Image summed(const Image& image, const Footprint& footprint, Border border, Fini
 
 }  // namespace
 
-Image weighted_sum(const Image& image, const Kernel& kernel, Border border, DType dtype) {
+Image weighted_sum(const Image& image, const WeightWindow& kernel, Border border, DType dtype) {
   const auto reach = [](std::int64_t n, std::int64_t before) { return std::max(before, n - 1 - before); };
   const Shape& k = kernel.shape;
   const Image out =

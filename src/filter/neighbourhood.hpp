@@ -6,14 +6,14 @@
 namespace clumen {
 
 /// Numbers on a grid around a pixel, x fastest.
-struct Kernel {
+struct WeightWindow {
   std::vector<double> weights;
   Shape shape;
   Offset before;  ///< how many of them lie before the pixel along each axis
 };
 
 /// The image correlated with a kernel, as f32 or f64. Weights of 0 are not looked at.
-Image weighted_sum(const Image& image, const Kernel& kernel, Border border, DType dtype);
+Image weighted_sum(const Image& image, const WeightWindow& kernel, Border border, DType dtype);
 
 /// The sum under a footprint as f64, or the mean as `dtype`: f32, f64 or an integer image's own, rounded.
 Image footprint_sum(const Image& image, const Footprint& footprint, Border border);
