@@ -36,7 +36,7 @@ struct KernelArgument {
   Value value;
 
   KernelArgument(std::string name, Image image) : name(std::move(name)), value(std::move(image)) {}
-  KernelArgument(std::string name, Output output) : name(std::move(name)), value(std::move(output)) {}
+  KernelArgument(std::string name, Output output) : name(std::move(name)), value(output) {}
   KernelArgument(std::string name, std::integral auto number)
       : name(std::move(name)), value(static_cast<std::int64_t>(number)) {}
   KernelArgument(std::string name, std::floating_point auto number)

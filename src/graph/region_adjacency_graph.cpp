@@ -177,7 +177,7 @@ Graph graph_of(Contacts contacts, std::vector<std::int64_t> labels, Background b
   std::vector<double> area, portion_a, portion_b;
   std::vector<std::uint32_t> from, to;
   // those of label 0 come first
-  const std::size_t behind = background == Background::include ? 0 : labels.size() > 0 && labels.front() == 0;
+  const std::size_t behind = background == Background::include ? 0 : !labels.empty() && labels.front() == 0;
   const auto first = std::ranges::find_if(contacts, [&](const Contact& c) { return behind == 0 || c.a() > 0; });
   const Contacts edges(first, contacts.end());
   const std::size_t rows = edges.size();
