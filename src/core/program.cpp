@@ -27,8 +27,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic = "clumen program 1\n";
-// Programs of a CPU that are saved when a process ends. To make a binary, PoCL compiles a program's kernels again; among
-// the hundreds of a test suite PoCL 3.1 has been seen to damage its heap by that, and the process crashed.
+// Programs of a CPU that are saved when a process ends. To make a binary, PoCL compiles a program's kernels again;
+// among the hundreds of a test suite PoCL 3.1 has been seen to damage its heap by that, and the process crashed.
 constexpr std::size_t kMostOfCpu = 64;
 
 void put(std::string& to, std::string_view text) {
