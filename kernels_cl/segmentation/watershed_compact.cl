@@ -82,12 +82,12 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
                         const int4 size, const int4 tiles, const int turn, const COST_T compactness) {
   local KEY_T cost[WX * WY * WZ], entry[WX * WY * WZ];
   local uint steps[WX * WY * WZ], source[WX * WY * WZ];
-  local int changed[3], reached, sides, due;
+  local int changed[3], reached, sides, due[1];
   const int tile = get_group_id(0), item = get_local_id(0);
   // One item asks for all: other groups write to the stamp meanwhile.
-  if (item == 0) due = turn == 0 || state[2 + tile] >= turn;
+  if (item == 0) due[0] = turn == 0 || state[2 + tile] >= turn;
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due) return;
+  if (!due[0]) return;
   const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
   const int left = t.s0 * TX, top = t.s1 * TY, front = t.s2 * TZ;
   if (item == 0) reached = sides = changed[0] = changed[1] = 0;

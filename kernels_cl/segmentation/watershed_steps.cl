@@ -39,13 +39,13 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
                       volatile global int* state, const int4 size, const int4 tiles, const int turn) {
   local volatile uint reached[WX * WY * WZ], entries[WX * WY * WZ];
   local uint same[TILE];
-  local int again, sides, due;
+  local int again, sides, due[1];
   local int changed[3];
   const int tile = get_group_id(0), item = get_local_id(0);
   // One item asks for all: other groups write to the stamp meanwhile.
-  if (item == 0) due = turn == 0 || state[2 + tile] >= turn;
+  if (item == 0) due[0] = turn == 0 || state[2 + tile] >= turn;
   barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due) return;
+  if (!due[0]) return;
   const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
   const int left = t.s0 * TX, top = t.s1 * TY, front = t.s2 * TZ;
   if (item == 0) again = 0, sides = 0;

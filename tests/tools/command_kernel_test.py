@@ -121,9 +121,9 @@ class Kernel(command.Case):
                           "  *(global float4*)(dst + (long)4 * (x / 4)) = row[0];\n}\n")
         for line, rule in ((1, "size-in-define"), (6, "index-overflow"), (8, "divergent-barrier"), (10, "unaligned-vector")):
             self.assertRegex(told, rf"planted\.cl:{line}: {rule}")
-        told = self.found(SCALE, "--define", "N=1024")
+        told = self.found(SCALE, "--define", "N=4096")
         self.assertRegex(told, r"planted\.cl:1: missing-bounds")
-        self.assertIn("N is 1024, the size of an image", told)
+        self.assertIn("N is 4096, the size of an image", told)
 
     def test_bench(self):
         image, kernel = self.ramp(), self.file("scale.cl", SCALE)
