@@ -4,17 +4,6 @@
 #include "alone.clh"
 #include "segmentation/watershed.clh"
 #include "segmentation/watershed_keys.clh"
-#ifndef MASKED
-#define MASKED 0
-#endif
-
-#if MASKED
-#define MASK_PARAMS SOURCE(mask),
-#define IS_MASKED(x, y, z) !READ(mask, x, y, z, 0)
-#else
-#define MASK_PARAMS
-#define IS_MASKED(x, y, z) 0
-#endif
 
 // level: the pixels as keys. trees: for each basin the root of its tree, at first itself, and how high the way there is;
 // best: the lowest way out of each tree and where it leads.

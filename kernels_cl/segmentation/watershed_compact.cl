@@ -11,9 +11,6 @@
 #ifndef PART
 #define PART 0
 #endif
-#ifndef MASKED
-#define MASKED 0
-#endif
 #ifndef SIGNED
 #define SIGNED 1
 #endif
@@ -23,13 +20,6 @@
 #define NOWHERE ((KEY_T)~(KEY_T)0)
 
 #if PART == 0 || PART == 1
-#if MASKED
-#define MASK_PARAMS SOURCE(mask),
-#define IS_MASKED(x, y, z) !READ(mask, x, y, z, 0)
-#else
-#define MASK_PARAMS
-#define IS_MASKED(x, y, z) 0
-#endif
 // wrong: bits for markers that must not be.
 GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KEY_T* restrict values,
                               global flooded_t* restrict flooded, global uchar* restrict from, global int* wrong,
@@ -49,18 +39,10 @@ GROUP watershed_compact_begin(SOURCE(src), SOURCE(labels), MASK_PARAMS global KE
 #endif
 
 #if PART == 0 || PART == 2
-#ifndef TX
-#define TX 32
-#define TY 16
-#define TZ 1
-#define SOLID 0
+#ifndef GROWS
 #define GROWS 1
 #endif
-#define WX (TX + 2)
-#define WY (TY + 2)
-#define WZ (TZ + 2 * SOLID)
-#define TILE (TX * TY * TZ)
-#define AROUND(i) ((((i) / (TX * TY) + SOLID) * WY + (i) / TX % TY + 1) * WX + (i) % TX + 1)
+#include "segmentation/watershed_tiles.clh"
 // Pixels of an item.
 #define OWN ((TILE + LS - 1) / LS)
 
@@ -71,11 +53,9 @@ inline flooded_t given_by(flooded_t giver, KEY_T value, int4 at, int4 size, COST
   const int4 away = at - place_of(giver.source, size);
   return flooded_from(giver, cost_at(value, away.s0, away.s1, away.s2, compactness));
 }
-inline int compact_outside(int t, int extent) { return t < 0 ? -1 : t >= extent; }
 
-// state: the last round that is needed, the last one in which pixels have changed, and for each tile the last one that it
-// is in. from: the neighbour from which the flood came to a pixel, and a bit for what is new in `changes`: others must not
-// see half of a pixel's state.
+// The number of its own in state: the last round in which pixels have changed. from: the neighbour from which the flood
+// came to a pixel, and a bit for what is new in `changes`: others must not see half of a pixel's state.
 #define NEW_BIT 0x80
 GROUP watershed_compact(global const KEY_T* restrict values, global const flooded_t* restrict flooded,
                         global flooded_t* restrict changes, global uchar* restrict from, volatile global int* state,
@@ -84,10 +64,7 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
   local uint steps[WX * WY * WZ], source[WX * WY * WZ];
   local int changed[3], reached, sides, due[1];
   const int tile = get_group_id(0), item = get_local_id(0);
-  // One item asks for all: other groups write to the stamp meanwhile.
-  if (item == 0) due[0] = turn == 0 || state[2 + tile] >= turn;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due[0]) return;
+  if (!tile_is_due(state, turn, due)) return;
   const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
   const int left = t.s0 * TX, top = t.s1 * TY, front = t.s2 * TZ;
   if (item == 0) reached = sides = changed[0] = changed[1] = 0;
@@ -151,7 +128,7 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
-  if (moved) atomic_or(&sides, 1 << 13);
+  if (moved) atomic_or(&sides, 1 << OWN_TILE);
   UNROLL for (int j = 0; j < OWN; ++j) {
     if (!(news >> j & 1)) continue;
     const int i = item + j * LS;
@@ -159,25 +136,11 @@ GROUP watershed_compact(global const KEY_T* restrict values, global const floode
     const uint p = (uint)(((front + in.s2) * size.s1 + top + in.s1) * size.s0 + left + in.s0);
     changes[p] = now[j];
     from[p] = (uchar)(parent[j] | NEW_BIT);
-    int seen = 0;
-    for (int k = 0; k < 27; ++k) {
-      const int dx = compact_outside(in.s0 + DX(k), TX), dy = compact_outside(in.s1 + DY(k), TY);
-      const int dz = compact_outside(in.s2 + DZ(k), TZ);
-      if (NEIGHBOURS >> k & 1) seen |= 1 << ((dz + 1) * 9 + (dy + 1) * 3 + dx + 1);
-    }
-    atomic_or(&sides, seen & ~(1 << 13));
+    atomic_or(&sides, tiles_that_see(in));
     state[1] = turn + 1;
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int k = item; k < 27; k += LS) {
-    if (!(sides >> k & 1)) continue;
-    const int4 beside = (int4)(t.s0 + DX(k), t.s1 + DY(k), t.s2 + DZ(k), 0);
-    if (beside.s0 < 0 || beside.s1 < 0 || beside.s2 < 0 || beside.s0 >= tiles.s0 || beside.s1 >= tiles.s1 ||
-        beside.s2 >= tiles.s2)
-      continue;
-    state[2 + (beside.s2 * tiles.s1 + beside.s1) * tiles.s0 + beside.s0] = turn + 1;
-    state[0] = turn + 1;
-  }
+  call_tiles(state, sides, t, tiles, turn);
 }
 #endif
 

@@ -11,16 +11,8 @@
 #endif
 #ifndef LABEL_T
 #define LABEL_T uint
-#define MASKED 0
 #endif
 #if PART == 0 || PART == 1
-#if MASKED
-#define MASK_PARAMS SOURCE(mask),
-#define IS_MASKED(x, y, z) !READ(mask, x, y, z, 0)
-#else
-#define MASK_PARAMS
-#define IS_MASKED(x, y, z) 0
-#endif
 #ifndef SIGNED
 #define SIGNED 1
 #endif

@@ -3,21 +3,7 @@
 // at its border calls the tiles beside it to the next round.
 #include "common.clh"
 #include "segmentation/watershed.clh"
-// Extents of a tile, and whether it has neighbours along z.
-#ifndef TX
-#define TX 32
-#define TY 32
-#define TZ 1
-#define SOLID 0
-#endif
-#define WX (TX + 2)
-#define WY (TY + 2)
-#define WZ (TZ + 2 * SOLID)
-#define TILE (TX * TY * TZ)
-// The place of pixel i of a tile among those with a border around them.
-#define AROUND(i) ((((i) / (TX * TY) + SOLID) * WY + (i) / TX % TY + 1) * WX + (i) % TX + 1)
-
-inline int watershed_outside(int t, int extent) { return t < 0 ? -1 : t >= extent; }
+#include "segmentation/watershed_tiles.clh"
 
 // Takes the steps of the neighbours with the fewest and one more, and their entry. Returns whether that was news.
 inline int take_step(local volatile uint* reached, local volatile uint* entries, int at, uint neighbours) {
@@ -34,7 +20,7 @@ inline int take_step(local volatile uint* reached, local volatile uint* entries,
   return 1;
 }
 
-// state: the last round that is needed, what is wrong with markers, and for each tile the last round that it is in.
+// The number of its own in state: what is wrong with markers.
 GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* steps, volatile global uint* entry,
                       volatile global int* state, const int4 size, const int4 tiles, const int turn) {
   local volatile uint reached[WX * WY * WZ], entries[WX * WY * WZ];
@@ -42,10 +28,7 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
   local int again, sides, due[1];
   local int changed[3];
   const int tile = get_group_id(0), item = get_local_id(0);
-  // One item asks for all: other groups write to the stamp meanwhile.
-  if (item == 0) due[0] = turn == 0 || state[2 + tile] >= turn;
-  barrier(CLK_LOCAL_MEM_FENCE);
-  if (!due[0]) return;
+  if (!tile_is_due(state, turn, due)) return;
   const int4 t = (int4)(tile % tiles.s0, tile / tiles.s0 % tiles.s1, tile / tiles.s0 / tiles.s1, 0);
   const int left = t.s0 * TX, top = t.s1 * TY, front = t.s2 * TZ;
   if (item == 0) again = 0, sides = 0;
@@ -91,23 +74,8 @@ GROUP watershed_steps(global const KEY_T* restrict level, volatile global uint* 
     if (now == steps[p] && from == entry[p]) continue;
     steps[p] = now;
     entry[p] = from;
-    // The tiles that see the pixel.
-    int seen = 0;
-    for (int k = 0; k < 27; ++k) {
-      const int dx = watershed_outside(in.s0 + DX(k), TX), dy = watershed_outside(in.s1 + DY(k), TY);
-      const int dz = watershed_outside(in.s2 + DZ(k), TZ);
-      if (NEIGHBOURS >> k & 1) seen |= 1 << ((dz + 1) * 9 + (dy + 1) * 3 + dx + 1);
-    }
-    atomic_or(&sides, seen);
+    atomic_or(&sides, tiles_that_see(in));
   }
   barrier(CLK_LOCAL_MEM_FENCE);
-  for (int k = item; k < 27; k += LS) {
-    if (k == 13 || !(sides >> k & 1)) continue;
-    const int4 beside = (int4)(t.s0 + DX(k), t.s1 + DY(k), t.s2 + DZ(k), 0);
-    if (beside.s0 < 0 || beside.s1 < 0 || beside.s2 < 0 || beside.s0 >= tiles.s0 || beside.s1 >= tiles.s1 ||
-        beside.s2 >= tiles.s2)
-      continue;
-    state[2 + (beside.s2 * tiles.s1 + beside.s1) * tiles.s0 + beside.s0] = turn + 1;
-    state[0] = turn + 1;
-  }
+  call_tiles(state, sides, t, tiles, turn);
 }
