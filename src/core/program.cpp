@@ -27,9 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMagic = "clumen program 1\n";
-// Programs of a CPU that are saved when a process ends. To make a binary, PoCL compiles a program's kernels again;
-// among the hundreds of a test suite PoCL 3.1 has been seen to damage its heap by that, and the process crashed.
-constexpr std::size_t kMostOfCpu = 64;
 
 void put(std::string& to, std::string_view text) {
   const std::uint64_t size = text.size();
@@ -332,7 +329,8 @@ void ProgramCache::save_new() {
   std::thread before;
   {
     const std::lock_guard lock(mutex_);
-    if (context_.cpu_memory && unsaved_.size() > kMostOfCpu) unsaved_.clear();
+    const std::size_t most = context_.quirks.most_binaries;
+    if (most != 0 && unsaved_.size() > most) unsaved_.clear();
     if (unsaved_.empty()) return;
     now.swap(unsaved_);
     before = std::move(saver_);

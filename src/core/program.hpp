@@ -52,7 +52,7 @@ class ProgramCache {
                      const std::function<ProgramText()>& text);
   /// Call after each wait for the device, when the new programs have run: their binaries are kept, on a thread of its
   /// own. A CPU's are kept when the context or the process ends: PoCL compiles every kernel again to make a binary, and
-  /// launches of new kernels would wait for that for seconds. Of more than 64 programs none are: see program.cpp.
+  /// launches of new kernels would wait for that for seconds.
   void waited();
 
  private:
