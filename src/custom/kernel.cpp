@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "clumen/custom.hpp"
 #include "core/check.hpp"
@@ -260,13 +258,9 @@ Kernel Kernel::from_text(const Context& context, const std::string& text, const 
 }
 
 Kernel Context::kernel(const std::string& file, const std::string& name) const {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in) throw IoError(fmt::format("{}: cannot be read", file));
   const std::string folder = std::filesystem::path(file).parent_path().string();
   return Kernel::from_source(*this,
-                             std::make_shared<const KernelSource>(kernel_source(text.str(), name, file, folder)));
+                             std::make_shared<const KernelSource>(kernel_source(read_text(file), name, file, folder)));
 }
 
 std::vector<Image> Kernel::run(const std::vector<KernelArgument>& arguments, const Work& work) const {

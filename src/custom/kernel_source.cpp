@@ -25,14 +25,6 @@ bool is_embedded(const std::string& path) {
   return std::any_of(files.begin(), files.end(), [&](const KernelFile& f) { return f.path == path; });
 }
 
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw IoError(fmt::format("{}: cannot be read", path.string()));
-  return text.str();
-}
-
 /// The text, its #include lines replaced by what they name: a file beside it, or one of the library's.
 std::string with_includes(const std::string& raw, const std::string& file, const fs::path& folder, int depth) {
   static const std::regex include(R"re(\s*#\s*include\s*"([^"]+)".*)re");
@@ -51,7 +43,7 @@ std::string with_includes(const std::string& raw, const std::string& file, const
     const fs::path beside = folder / name;
     if (name == "common.clh" || name == "alone.clh") text += '\n';  // these stand before every text
     else if (fs::is_regular_file(beside))
-      text += with_includes(read_text(beside), beside.string(), beside.parent_path(), depth + 1);
+      text += with_includes(read_text(beside.string()), beside.string(), beside.parent_path(), depth + 1);
     else if (is_embedded(name)) text += kernel_text(name);
     else
       throw IoError(
@@ -74,6 +66,14 @@ std::size_t chosen_of(const KernelSource& source, const std::string& name) {
 }
 
 }  // namespace
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file) text << file.rdbuf();
+  if (!file) throw IoError(fmt::format("{}: cannot be read", path));
+  return text.str();
+}
 
 KernelSource kernel_source(const std::string& text, const std::string& name, const std::string& file,
                            const std::string& folder) {

@@ -18,6 +18,8 @@ struct KernelSource {
   const Signature& signature() const { return kernels[chosen]; }
 };
 
+/// The text of a file. Throws IoError.
+std::string read_text(const std::string& path);
 /// From a text; `folder` is where its #include lines look first. Throws ArgumentError for a name that it has not, and
 /// IoError for a file that is nowhere.
 KernelSource kernel_source(const std::string& text, const std::string& name, const std::string& file,

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <regex>
 #include <set>
-#include <sstream>
 
+#include "custom/kernel_source.hpp"
 #include "kernel_call.hpp"
 #include "kernel_lint.hpp"
 #include "kernel_targets.hpp"
@@ -52,14 +51,6 @@ class Variable {
  private:
   const char* name_;
 };
-
-std::string read_text(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in) throw IoError(fmt::format("{}: cannot be read", path));
-  return text.str();
-}
 
 DType dtype_of_pixels(const std::string& type) {
   constexpr std::array<std::pair<std::string_view, DType>, 9> types{{{"uchar", DType::u8},
@@ -143,9 +134,8 @@ fs::path program_for_gpus(const Session& session, const KernelOptions& options, 
   const Variable dump("CLUMEN_KERNEL_DUMP", folder.string()), dry("CLUMEN_DRY_RUN", "1"),
       kind("CLUMEN_FORCE_KIND", "gpu");
   const Context context = session.context();
-  KernelOptions own = options;
-  const KernelCall call = trial(context, own);
-  std::string stem = own.file;
+  const KernelCall call = trial(context, options);
+  std::string stem = options.file;
   std::replace(stem.begin(), stem.end(), '/', '_');
   call.run();
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))

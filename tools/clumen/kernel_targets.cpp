@@ -11,6 +11,8 @@
 #include <regex>
 #include <sstream>
 
+#include "custom/kernel_source.hpp"
+
 namespace clumen::tool {
 namespace {
 
@@ -93,14 +95,11 @@ TargetReport for_amd(const fs::path& source, const std::string& kernel, const st
 TargetReport for_intel(const fs::path& source, const std::string& kernel) {
   const std::string ocloc = program_of({"ocloc"});
   if (ocloc.empty()) return missing("Intel", "needs ocloc (package intel-opencl-icd)");
-  std::ifstream in(source);
-  std::stringstream text;
-  text << in.rdbuf();
-  const bool f64 = text.str().find("double") < text.str().find("#ifndef CLUMEN_COMMON");
+  const std::string text = read_text(source.string());
+  const bool f64 = text.find("double") < text.find("#ifndef CLUMEN_COMMON");
   const std::string device = f64 ? "pvc" : "dg2";
   const fs::path folder = source.parent_path(), plain = folder / "intel.cl";
-  std::ofstream(plain) << (f64 ? text.str()
-                               : std::regex_replace(text.str(), std::regex("#define CLUMEN_F64 1\n"), "\n"));
+  std::ofstream(plain) << (f64 ? text : std::regex_replace(text, std::regex("#define CLUMEN_F64 1\n"), "\n"));
   const Outcome done = outcome_of({ocloc, "compile", "-file", plain.string(), "-device", device, "-output_no_suffix",
                                    "-out_dir", folder.string(), "-options", "-cl-std=CL1.2"});
   if (done.code != 0) return failure(device, done.text);
