@@ -13,7 +13,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
 
 #include "clumen/error.hpp"
@@ -147,52 +146,12 @@ std::string hash_of(std::string_view bytes) {
 ProgramCache::ProgramCache(ContextState& context, std::string folder)
     : context_(context), folder_(std::move(folder)), options_(build_options(context)) {
   if (folder_.empty()) folder_ = default_folder();
-  if (folder_ == "off") folder_.clear();
+  if (folder_ == "off" || context_.quirks.binaries_crash) folder_.clear();
 }
-
-/// The caches that save when the process exits. A context in a static variable ends after parts of PoCL's compiler,
-/// which a binary needs; exit handlers run before both when they are registered after the first launch.
-struct ProgramCache::AtExit {
-  std::mutex mutex;
-  std::set<ProgramCache*> caches;
-  bool registered = false, done = false;
-
-  static AtExit& one() {
-    static auto* const forever = new AtExit;  // static contexts end after it would
-    return *forever;
-  }
-  static void run() {
-    AtExit& self = one();
-    const std::lock_guard lock(self.mutex);
-    for (ProgramCache* cache : self.caches) {
-      cache->save_new();
-      if (cache->saver_.joinable()) cache->saver_.join();
-    }
-    self.done = true;
-  }
-};
 
 ProgramCache::~ProgramCache() {
-  {
-    AtExit& at_exit = AtExit::one();
-    const std::lock_guard lock(at_exit.mutex);
-    at_exit.caches.erase(this);
-    if (at_exit.done) unsaved_.clear();
-  }
   save_new();
   if (saver_.joinable()) saver_.join();
-}
-
-void ProgramCache::waited() {
-  if (!context_.cpu_memory) return save_new();
-  {
-    const std::lock_guard lock(mutex_);
-    if (unsaved_.empty()) return;
-  }
-  AtExit& at_exit = AtExit::one();
-  const std::lock_guard lock(at_exit.mutex);
-  if (!at_exit.registered) at_exit.registered = std::atexit(AtExit::run) == 0;
-  if (at_exit.registered) at_exit.caches.insert(this);
 }
 
 const Program* ProgramCache::get(std::string_view file, KernelsOf whose, const std::string& key_of_text,
@@ -329,8 +288,6 @@ void ProgramCache::save_new() {
   std::thread before;
   {
     const std::lock_guard lock(mutex_);
-    const std::size_t most = context_.quirks.most_binaries;
-    if (most != 0 && unsaved_.size() > most) unsaved_.clear();
     if (unsaved_.empty()) return;
     now.swap(unsaved_);
     before = std::move(saver_);

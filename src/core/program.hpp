@@ -51,16 +51,14 @@ class ProgramCache {
   const Program* get(std::string_view file, KernelsOf whose, const std::string& key,
                      const std::function<ProgramText()>& text);
   /// Call after each wait for the device, when the new programs have run: their binaries are kept, on a thread of its
-  /// own. A CPU's are kept when the context or the process ends: PoCL compiles every kernel again to make a binary, and
-  /// launches of new kernels would wait for that for seconds.
-  void waited();
+  /// own.
+  void save_new();
 
  private:
   struct Entry {
     std::mutex mutex;
     std::unique_ptr<Program> program;
   };
-  struct AtExit;
   struct Unsaved {
     const Program* program;
     std::string path;
@@ -72,12 +70,11 @@ class ProgramCache {
   std::unique_ptr<Program> compile(const std::string& source, const std::string& what) const;
   cl_int build_source(const std::string& source, Program& program) const;
   bool failed_beside_others(cl_int error, const Program& program) const;
-  void save_new();
   static void save(const Unsaved& unsaved);
   void dump(std::string file, const std::string& source) const;
 
   ContextState& context_;
-  std::string folder_;  ///< empty: no disk cache
+  std::string folder_;  ///< empty: nothing is kept on disk
   std::string options_;
   std::mutex mutex_;
   std::unordered_map<std::string, std::unique_ptr<Entry>> entries_;

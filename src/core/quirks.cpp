@@ -11,8 +11,7 @@ namespace clumen {
 Quirks quirks_of(const Device& device) {
   Quirks quirks;
   quirks.builds_collide = device.platform == "Portable Computing Language";
-  quirks.buffers_in_place = quirks.builds_collide && device.kind == Device::Kind::cpu;
-  quirks.most_binaries = quirks.buffers_in_place ? 64 : 0;
+  quirks.buffers_in_place = quirks.binaries_crash = quirks.builds_collide && device.kind == Device::Kind::cpu;
   if (device.platform == "rusticl") {
     quirks.widened_compare_unsigned = quirks.threads_crash = true;
     if (device.name.starts_with("llvmpipe")) {

@@ -38,9 +38,9 @@ struct Quirks {
   /// Threads that share a context crash now and then, or find wrong pixels. There is no workaround: a program with this
   /// driver gives each thread its own process, and the tests of threads are left out. rusticl of Mesa 22.3.
   bool threads_crash = false;
-  /// Of how many programs a process may make binaries when it ends. To make one the driver compiles the kernels again,
-  /// and among hundreds it damages the heap. 0: any number. `ProgramCache::save_new` keeps none of more. PoCL 3.1.
-  std::size_t most_binaries = 0;
+  /// For a program's binary the driver compiles its kernels again, for work-groups of any size, and that ends some
+  /// processes inside LLVM. `ProgramCache` asks for none; the driver keeps a cache of its own. PoCL 3.1.
+  bool binaries_crash = false;
 };
 Quirks quirks_of(const Device& device);
 /// Those of the image's device; a tracing image has none.

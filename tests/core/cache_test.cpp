@@ -21,16 +21,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that is removed with this.
+/// A folder that is removed with this. As long as it is there, PoCL makes binaries too: those of the few small programs
+/// here have never crashed.
 class Folder {
  public:
   Folder() : path_(fs::temp_directory_path() / ("clumen-cache-test-" + std::to_string(getpid()))) {
     fs::remove_all(path_);
     fs::create_directories(path_);
+    setenv("CLUMEN_FORCE_BINARIES", "1", 1);
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path_); }
+  ~Folder() {
+    unsetenv("CLUMEN_FORCE_BINARIES");
+    fs::remove_all(path_);
+  }
   const fs::path& path() const { return path_; }
   std::vector<fs::path> entries() const {
     std::vector<fs::path> found;
