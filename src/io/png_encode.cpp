@@ -4,20 +4,18 @@
 #include <png.h>
 
 #include <bit>
-#include <csetjmp>
-#include <cstring>
 
 #include "clumen/error.hpp"
+#include "io/png_error.hpp"
 
 namespace clumen {
 namespace {
 
-// libpng's writer into memory. libpng reports an error by a jump, so that what runs below the setjmp must have nothing
-// to destroy.
+// libpng's writer into memory.
 class PngWriter {
  public:
   PngWriter() {
-    png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, this, keep_error, drop_warning);
+    png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &error_, PngError::keep, PngError::drop_warning);
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
     if (png_) png_set_write_fn(png_, this, write, flush);
   }
@@ -33,7 +31,7 @@ class PngWriter {
     return info_ && encode_rows(image, rows.data());
   }
   std::vector<std::byte> take() { return std::move(bytes_); }
-  const char* error() const { return *error_ ? error_ : "no memory"; }
+  const char* error() const { return *error_.text ? error_.text : "no memory"; }
 
  private:
   bool encode_rows(const PngPixels& image, const png_const_bytep* rows) {
@@ -51,12 +49,6 @@ class PngWriter {
     png_write_end(png_, info_);
     return true;
   }
-  static void keep_error(png_structp png, png_const_charp text) {
-    auto& writer = *static_cast<PngWriter*>(png_get_error_ptr(png));
-    std::strncpy(writer.error_, text, sizeof writer.error_ - 1);
-    png_longjmp(png, 1);
-  }
-  static void drop_warning(png_structp, png_const_charp) {}
   static bool kept(PngWriter& writer, png_bytep from, png_size_t count) try {
     const auto* first = reinterpret_cast<const std::byte*>(from);
     writer.bytes_.insert(writer.bytes_.end(), first, first + count);
@@ -70,7 +62,7 @@ class PngWriter {
   static void flush(png_structp) {}
 
   std::vector<std::byte> bytes_;
-  char error_[128] = {};
+  PngError error_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };

@@ -2,25 +2,24 @@
 #include <png.h>
 
 #include <bit>
-#include <csetjmp>
 #include <cstring>
 #include <functional>
 #include <string>
 
 #include "clumen/io.hpp"
 #include "io/input_file.hpp"
+#include "io/png_error.hpp"
 
 namespace clumen {
 namespace {
 
-// libpng's reader over a file in memory. libpng reports an error by a jump, so that what runs below `guarded` must have
-// nothing to destroy.
+// libpng's reader over a file in memory.
 class PngReader {
  public:
   explicit PngReader(const InputFile& file) : file_(file), bytes_(file.read_all()) {
     if (bytes_.size() < 8 || png_sig_cmp(reinterpret_cast<png_const_bytep>(bytes_.data()), 0, 8) != 0)
       file.fail(bytes_.empty() ? "is empty, no PNG" : "is no PNG: it does not begin as one");
-    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, keep_error, drop_warning);
+    png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, &error_, PngError::keep, PngError::drop_warning);
     info_ = png_ ? png_create_info_struct(png_) : nullptr;
     if (!info_) file.fail("libpng has no memory");
     png_set_read_fn(png_, this, read);
@@ -75,26 +74,20 @@ class PngReader {
     return true;
   }
 
-  static void keep_error(png_structp png, png_const_charp text) {
-    auto& reader = *static_cast<PngReader*>(png_get_error_ptr(png));
-    std::strncpy(reader.error_, text, sizeof reader.error_ - 1);
-    png_longjmp(png, 1);
-  }
-  static void drop_warning(png_structp, png_const_charp) {}
   static void read(png_structp png, png_bytep to, png_size_t count) {
     auto& reader = *static_cast<PngReader*>(png_get_io_ptr(png));
     if (count > reader.bytes_.size() - reader.position_) png_error(png, "it is truncated");
     std::memcpy(to, reader.bytes_.data() + reader.position_, count);
     reader.position_ += count;
   }
-  [[noreturn]] void fail() const { file_.fail(fmt::format("libpng: {}", error_)); }
+  [[noreturn]] void fail() const { file_.fail(fmt::format("libpng: {}", error_.text)); }
 
   const InputFile& file_;
   std::vector<std::byte> bytes_;
   std::size_t position_ = 0, width_ = 0, height_ = 0, row_bytes_ = 0;
   std::uint64_t raw_bytes_ = 0;
   int channels_ = 0, bits_ = 0;
-  char error_[128] = {};
+  PngError error_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
