@@ -16,6 +16,7 @@
 #include <sstream>
 
 #include "clumen/error.hpp"
+#include "core/build_log.hpp"
 #include "core/context_state.hpp"
 #include "core/kernel_files.hpp"
 
@@ -83,33 +84,6 @@ void read_parameters(Program& program) {
     check(clGetKernelInfo(kernel.get(), CL_KERNEL_FUNCTION_NAME, sizeof name - 1, name, nullptr), "clGetKernelInfo");
     program.kernels[name] = parameters_of(kernel.get());
   }
-}
-
-/// Drivers that pass over #line count the lines of the whole text: "<kernel>:263:12" is put right here.
-std::string with_files(const std::string& log, const std::string& source) {
-  std::vector<std::string> places{""};
-  std::string file = "defines of the launch";
-  int line = 0;
-  std::istringstream text(source);
-  for (std::string read; std::getline(text, read);) {
-    places.push_back(fmt::format("{}:{}", file, ++line));
-    if (read.rfind("#line ", 0) != 0) continue;
-    line = std::atoi(read.c_str() + 6) - 1;
-    const std::size_t quote = read.find('"');
-    file = read.substr(quote + 1, read.rfind('"') - quote - 1);
-  }
-  constexpr std::string_view kWhole = "<kernel>:";
-  std::string out;
-  std::size_t from = 0;
-  for (std::size_t at; (at = log.find(kWhole, from)) != std::string::npos;) {
-    const std::size_t digits = at + kWhole.size(),
-                      after = std::min(log.find_first_not_of("0123456789", digits), log.size());
-    const std::size_t number = after > digits ? std::strtoul(log.c_str() + digits, nullptr, 10) : places.size();
-    out.append(log, from, at - from);
-    out += number < places.size() ? places[number] : log.substr(at, after - at);
-    from = after;
-  }
-  return out.append(log, from);
 }
 
 std::string build_log(cl_program program, cl_device_id id) {
@@ -243,7 +217,7 @@ std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const 
   if (error != CL_SUCCESS)
     throw DeviceError(fmt::format("{} does not build for {} ({}):\n{}", what, context_.device.name,
                                   name_of_error(error),
-                                  with_files(build_log(program->handle.get(), context_.id), source)));
+                                  readable_log(build_log(program->handle.get(), context_.id), source)));
   read_parameters(*program);
   return program;
 }
