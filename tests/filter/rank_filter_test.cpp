@@ -163,16 +163,7 @@ void check_dtype() {
 }
 
 TEST_CASE("rank filters of every dtype, exact") {
-  check_dtype<std::uint8_t>();
-  check_dtype<std::int8_t>();
-  check_dtype<std::uint16_t>();
-  check_dtype<std::int16_t>();
-  check_dtype<std::uint32_t>();
-  check_dtype<std::int32_t>();
-  check_dtype<std::uint64_t>();
-  check_dtype<std::int64_t>();
-  check_dtype<float>();
-  if (test::has_f64()) check_dtype<double>();
+  test::for_each_number([]<class T>() { check_dtype<T>(); });
   CHECK(context().broken_frames().empty());
 }
 

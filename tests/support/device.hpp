@@ -61,4 +61,19 @@ inline double rounded_fraction(double v) {
 /// The relative error that the sum of many numbers may have in that dtype.
 inline double fraction_error() { return context().device().f64 ? 1e-14 : 1e-7; }
 
+/// Calls f<T>() for each dtype of which the host has numbers too, and that the device has.
+template <class F>
+void for_each_number(F&& f) {
+  f.template operator()<std::uint8_t>();
+  f.template operator()<std::int8_t>();
+  f.template operator()<std::uint16_t>();
+  f.template operator()<std::int16_t>();
+  f.template operator()<std::uint32_t>();
+  f.template operator()<std::int32_t>();
+  f.template operator()<std::uint64_t>();
+  f.template operator()<std::int64_t>();
+  f.template operator()<float>();
+  if (has_f64()) f.template operator()<double>();
+}
+
 }  // namespace clumen::test
