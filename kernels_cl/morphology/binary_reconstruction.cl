@@ -1,16 +1,14 @@
 #include "common.clh"
+#include "morphology/reconstruction_rows.clh"
 // Spreads the set pixels of an image in bits, in place, over those of `mask` that are connected with them. One launch is
 // a round, whose number is `turn`: everything settles within its strip of rows (on a CPU) or its tile of words (on a
 // GPU), and what a change may spread to in another one is stamped for the next round. `state`: the last round that is
 // needed, then the stamps of rows or tiles.
 //
-// neighbours: bit (dz + 1) * 9 + (dy + 1) * 3 + dx + 1 says whether a pixel becomes set by the one (dx, dy, dz) away.
 // outside: ~0 where all that lies outside the image is set, else 0.
 #ifndef LS
 #define LS 1
 #endif
-
-#define ROWS_NEIGHBOURS(dy, dz) (neighbours >> (9 * ((dz) + 1) + 3 * ((dy) + 1)) & 7)
 
 // The bits of a row's word that lie after its end.
 inline uint spread_tail(int word, int width) {
@@ -108,16 +106,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void binary_reconstruction
         }
       found |= spread_along(out, limit, ROWS_NEIGHBOURS(0, 0), row_words);
       if (!found) continue;
-      for (int dz = -1; dz <= 1; ++dz)
-        for (int dy = -1; dy <= 1; ++dy) {
-          if (!ROWS_NEIGHBOURS(-dy, -dz) || y + dy < 0 || y + dy >= size.y || z + dz < 0 || z + dz >= size.z) continue;
-          const int other = row + dz * size.y + dy;
-          if (other >= first && other < end) {
-            if (other != row) any = dirty[other] = 1;
-          } else {
-            state[1 + other] = state[0] = turn + 1;
-          }
-        }
+      any |= rows_that_see(row, first, end, dirty, state, neighbours, size, turn);
     }
   }
 }

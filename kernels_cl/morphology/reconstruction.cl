@@ -1,5 +1,6 @@
 #include "common.clh"
 #include "alone.clh"
+#include "morphology/reconstruction_rows.clh"
 // Spreads the large pixels (ERODE: the small ones) of `dst`, in place, to their neighbours, as far as `mask` lets them.
 // Rounds, strips, tiles, `state` and `neighbours` are as in binary_reconstruction.cl; nothing comes from outside.
 #ifndef LS
@@ -26,7 +27,6 @@
 #define LIMIT(a, b) SMALLER(a, b)
 #define FURTHER(a, b) ((a) > (b))
 #endif
-#define ROWS_NEIGHBOURS(dy, dz) (neighbours >> (9 * ((dz) + 1) + 3 * ((dy) + 1)) & 7)
 
 #if LS == 1
 // One neighbour of each of n pixels, of those that have one.
@@ -106,16 +106,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void reconstruction(
       if (changed || turn == 0)
         changed |= reconstruction_along(mask_ARGS, dst + INDEX(size, 0, y, z, c), size.x, y, z, c, ROWS_NEIGHBOURS(0, 0));
       if (!changed) continue;
-      for (int dz = -1; dz <= 1; ++dz)
-        for (int dy = -1; dy <= 1; ++dy) {
-          if (!ROWS_NEIGHBOURS(-dy, -dz) || y + dy < 0 || y + dy >= size.y || z + dz < 0 || z + dz >= size.z) continue;
-          const int other = row + dz * size.y + dy;
-          if (other >= first && other < end) {
-            if (other != row) any = dirty[other] = 1;
-          } else {
-            state[1 + other] = state[0] = turn + 1;
-          }
-        }
+      any |= rows_that_see(row, first, end, dirty, state, neighbours, size, turn);
     }
   }
 }
