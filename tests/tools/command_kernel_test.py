@@ -1,4 +1,5 @@
 """clumen kernel: files of one's own, run, watched and timed."""
+import os
 import shutil
 import threading
 import time
@@ -86,6 +87,9 @@ class Kernel(command.Case):
         self.assertIn("no remarks", told)
         self.assertIn("runs on", told)
         self.assertEqual(len(told.splitlines()), 7)  # text, here, two of AMD, Intel, NVIDIA, Oclgrind
+        has_ptxas = shutil.which("ptxas") or os.path.exists("/usr/local/cuda/bin/ptxas")
+        if has_ptxas and shutil.which("clang-15") and os.path.exists("/usr/lib/clc/nvptx64--nvidiacl.bc"):
+            self.assertRegex(told, r"NVIDIA +\d+ registers, 0 bytes of local memory, no spills")
         self.run_clumen("kernel", "check", self.file("add.cl", DIALECT))
 
     def found(self, text, *options):

@@ -108,22 +108,33 @@ TargetReport for_intel(const fs::path& source, const std::string& kernel) {
   return {device, false, spills ? fmt::format("{} registers spilled", spills) : "no spills", spills};
 }
 
+/// OpenCL's functions for NVIDIA's processors, without which ptxas takes no kernel that calls one.
+fs::path nvidia_bitcode() {
+  for (const char* file : {"/usr/lib/clc/nvptx64--nvidiacl.bc", "/usr/share/clc/nvptx64--nvidiacl.bc"})
+    if (fs::exists(file)) return file;
+  return {};
+}
+
 TargetReport for_nvidia(const fs::path& source, const std::string& kernel) {
   const std::string target = "NVIDIA",
                     clang = program_of({"clang-15", "clang-16", "clang-17", "clang-18", "clang-19", "clang"});
   if (clang.empty()) return missing(target, "needs clang");
   const fs::path assembly = source.parent_path() / "nvidia.ptx";
   std::vector<std::string> command = clang_command(clang, source);
-  command.insert(command.end(), {"-target", "nvptx64-nvidia-nvcl", "-Xclang", "-target-cpu", "-Xclang", "sm_80", "-o",
-                                 assembly.string()});
+  command.insert(command.end(), {"-target", "nvptx64-nvidia-nvcl", "-Xclang", "-target-cpu", "-Xclang", "sm_80",
+                                 "-fgnu89-inline", "-o", assembly.string()});
+  const fs::path bitcode = nvidia_bitcode();
+  if (!bitcode.empty())
+    command.insert(command.end(), {"-Xclang", "-mlink-builtin-bitcode", "-Xclang", bitcode.string()});
   const Outcome compiled = outcome_of(command);
   if (compiled.code != 0) return failure(target, compiled.text);
   const std::string ptxas = program_of({"ptxas", "/usr/local/cuda/bin/ptxas"});
-  if (ptxas.empty()) return {target, false, "compiles; registers are not known without ptxas"};
+  if (ptxas.empty() || bitcode.empty())
+    return {target, false, "compiles; registers are not known without CUDA's ptxas and the package libclc-15"};
   const Outcome done = outcome_of({ptxas, "-c", "-v", "-arch=sm_80", "-o", "/dev/null", assembly.string()});
   if (done.code != 0)
     return {target, false, "compiles; ptxas does not take clang's code: " + first_lines(done.text, 1)};
-  const std::size_t at = done.text.find("'" + kernel + "'");
+  const std::size_t at = done.text.find("'" + kernel + "'");  // of "Compiling entry function"
   const std::string part = at == std::string::npos ? done.text : done.text.substr(at);
   return report(target, number_after(part, R"(Used (\d+) registers)"), number_after(part, R"((\d+) bytes smem)"),
                 number_after(part, R"((\d+) bytes spill stores)"));
