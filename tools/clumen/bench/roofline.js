@@ -55,7 +55,8 @@ function roofContent(runner) {
   const launch = isNumber(roofs.launch_us) ? ` A launch alone takes ${numberText(roofs.launch_us, 2)} µs there, which is what holds small images back.` : "";
   const out = [element("h3", {textContent: labelOf(runner)})];
   if (points.length === 0) return [...out, paragraph("None of its rows has both a time and a number of bytes.")];
-  if (counted.length) out.push(paragraph("Up to the slope the memory is the limit, under the flat part arithmetic; the percentages are of the roof above each point." + launch),
+  const cached = points.some(p => p.share > 1.05) ? " What is above 100 % has its image in the caches, which a copy of many bytes does not." : "";
+  if (counted.length) out.push(paragraph("Up to the slope the memory is the limit, under the flat part arithmetic; the percentages are of the roof above each point." + launch + cached),
     roofChart(runner, roofs, counted), roofList(counted));
   if (uncounted.length) out.push(element("h4", {textContent: "Rows whose operations are not counted: bytes per second"}), bandwidthChart(runner, roofs, uncounted));
   return out;
