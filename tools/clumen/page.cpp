@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "clumen/error.hpp"
+#include "svg.hpp"
 
 namespace clumen::tool {
 
@@ -15,8 +16,15 @@ std::string_view page_file(std::string_view name) {
   return found->text;
 }
 
-PageWriter::PageWriter(std::string_view operation, const std::filesystem::path& path, std::string_view template_name)
-    : file_(operation, path), rest_(page_file(template_name)) {}
+PageWriter::PageWriter(std::string_view operation, const std::filesystem::path& path, const std::string& template_name,
+                       std::string_view title, const std::vector<std::string>& styles)
+    : file_(operation, path), rest_(page_file("page/head.html")) {
+  fill("title", escaped(title));
+  fill("style", "");
+  for (const std::string& style : styles) append(page_file(style + ".css"));
+  append(rest_);
+  rest_ = page_file(template_name + ".html");
+}
 
 void PageWriter::fill(std::string_view name, std::string_view text) {
   const std::string place = fmt::format("{{{{{}}}}}", name);
@@ -26,6 +34,11 @@ void PageWriter::fill(std::string_view name, std::string_view text) {
   append(rest_.substr(0, at));
   append(text);
   rest_.remove_prefix(at + place.size());
+}
+
+void PageWriter::fill_script(const std::vector<std::string>& names) {
+  fill("script", page_file("page/dom.js"));
+  for (const std::string& name : names) append(page_file(name + ".js"));
 }
 
 void PageWriter::append(std::string_view text) { file_.append(text.data(), text.size()); }

@@ -22,9 +22,13 @@ std::string_view page_file(std::string_view name);
 /// something else is to stand.
 class PageWriter {
  public:
-  PageWriter(std::string_view operation, const std::filesystem::path& path, std::string_view template_name);
+  /// The template comes after the start that all pages have: title, and style sheets. Names are without their endings.
+  PageWriter(std::string_view operation, const std::filesystem::path& path, const std::string& template_name,
+             std::string_view title, const std::vector<std::string>& styles);
   /// Writes the template up to its next place, whose name must be this one, and then a text.
   void fill(std::string_view name, std::string_view text);
+  /// Fills the place "script" with JavaScript files, "view/png" for view/png.js, in their order, after what all share.
+  void fill_script(const std::vector<std::string>& names);
   /// More text in the same place.
   void append(std::string_view text);
   /// Writes the rest; the page is then there.

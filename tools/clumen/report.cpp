@@ -122,9 +122,8 @@ std::vector<std::string> remarks(const Comparison& c) {
 }
 
 void write_report(const Comparison& comparison, const std::filesystem::path& path) {
-  PageWriter page("compare-methods", path, "compare/report.html");
-  page.fill("title", escaped(fmt::format("{} and {}", comparison.name_a, comparison.name_b)));
-  page.fill("style", page_file("compare/report.css"));
+  PageWriter page("compare-methods", path, "compare/report",
+                  fmt::format("{} and {}", comparison.name_a, comparison.name_b), {"page/paper", "compare/report"});
   page.fill("heading", fmt::format(R"(<span class="key-a">A: {}</span><br><span class="key-b">B: {}</span>)",
                                    escaped(comparison.name_a), escaped(comparison.name_b)));
   page.fill("summary", "<ul>\n");

@@ -160,15 +160,11 @@ void run(const Request& request) {
   ViewFile image(request.image);
   TileStore store(image.info().shape.x, image.info().shape.y, request.limit_mb * 1'000'000);
   const json about = about_page(request, image, store);
-  PageWriter page("view", request.out, "view/view.html");
-  page.fill("title", escaped(image.path().filename().string()));
-  page.fill("style", page_file("view/view.css"));
+  PageWriter page("view", request.out, "view/view", image.path().filename().string(), {"view/view"});
   page.fill("about", script_safe(about.dump(-1, ' ', false, json::error_handler_t::replace)));
   page.fill("tiles", "");
   store.write(page);
-  page.fill("script", "");
-  for (const char* name : {"png", "tiles", "draw", "view", "controls"})
-    page.append(page_file(fmt::format("view/{}.js", name)));
+  page.fill_script({"view/png", "view/tiles", "view/draw", "view/view", "view/controls"});
   page.finish();
   std::string text = fmt::format("{}: {}\n", request.out, bytes_text(std::filesystem::file_size(request.out)));
   if (about.contains("banner")) text += about["banner"].get<std::string>() + "\n";

@@ -1,11 +1,5 @@
 // Sliders, mouse and keys.
 
-function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 // A slider with its name and, beside it, what its number means.
 function slider(name, id, low, high, value, textOf, onInput) {
   const shown = element("output", {textContent: textOf(value)});

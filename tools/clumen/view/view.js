@@ -1,6 +1,5 @@
 // The page: what is shown, and the controls that change it.
 
-const byId = id => document.getElementById(id);
 const canvas = byId("canvas"), readout = byId("readout"), context = canvas.getContext("2d");
 const view = {x: 0, y: 0, zoom: 1, t: 0, z: about.planes >> 1, curtain: 0.5, spot: null};
 const tiles = new Tiles(() => redraw()), pictures = new Pictures();
