@@ -22,7 +22,7 @@ class Pictures(unittest.TestCase):
         command = pathlib.Path(os.environ["CLUMEN_COMMAND"])
         left_out = set() if REAL.exists() else {"real.png"}
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run([PICTURES / "make.sh", folder, *([REAL] if REAL.exists() else [])], check=True, timeout=250,
+            subprocess.run([PICTURES / "make.sh", folder, *([REAL] if REAL.exists() else [])], check=True, timeout=550,
                            env={**os.environ, "PATH": f"{command.parent}:{os.environ['PATH']}"})
             made = {path.name: pages.png(path.read_bytes()).astype(int) for path in pathlib.Path(folder).glob("*.png")}
         kept = {path.name: path for path in PICTURES.glob("*.png")}
