@@ -1,4 +1,5 @@
 """The page of clumen view as a person uses it, in headless Chromium."""
+import re
 import sys
 import unittest
 
@@ -14,6 +15,11 @@ except ImportError:
 if not CHROMIUM:
     print("SKIPPED: there is no Chromium, which the page is looked at with")
     sys.exit(77)
+
+
+def shown(text):
+    """A number of a table as the page writes it: fractions with six digits."""
+    return f"{float(text):.6g}" if re.fullmatch(r"-?\d+\.\d{4,}", text) else text
 
 
 class Pages(Case):
@@ -82,7 +88,7 @@ class Pages(Case):
             x, y = int(xs[len(xs) // 2]), int(ys[len(ys) // 2])
             lines = self.hover(x, y)
             self.assertEqual(lines[1:3], [str(pixels[y, x]), f"label {row['label']}"])
-            self.assertEqual(lines[3:], [f"{name} {text}" for name, text in row.items()])
+            self.assertEqual(lines[3:], [f"{name} {shown(text)}" for name, text in row.items()])
         y, x = (int(i[0]) for i in numpy.nonzero(numbers == 0))
         self.assertEqual(self.hover(x, y)[1:], [str(pixels[y, x]), "no label"])
 

@@ -3,6 +3,8 @@
 const canvas = byId("canvas"), readout = byId("readout"), context = canvas.getContext("2d");
 const view = {x: 0, y: 0, zoom: 1, t: 0, z: about.planes >> 1, curtain: 0.5, spot: null};
 const tiles = new Tiles(() => redraw()), pictures = new Pictures();
+// A table's fractions as a person reads them: six digits; everything else as it is.
+const short = text => /^-?\d+\.\d{4,}(e[-+]\d+)?$/.test(text) ? String(Number(Number(text).toPrecision(6))) : text;
 const rowOfLabel = new Map(about.table ? about.table.rows.map(row => [Number(row[about.table.key]), row]) : []);
 let drawing = false, looks = 0;  // looks: counts changes of contrast, which make new pictures
 
@@ -101,7 +103,7 @@ async function read() {
     const label = await numberAt(tiles, "labels", 1, frameOf(about.labels), planeOf(about.labels), spot.x, spot.y);
     const row = rowOfLabel.get(label);
     parts.push(label ? `label ${label}` : "no label");
-    if (row) parts.push(about.table.columns.map((name, i) => `${name} ${row[i]}`).join("\n"));
+    if (row) parts.push(about.table.columns.map((name, i) => `${name} ${short(row[i])}`).join("\n"));
   }
   if (view.spot === spot) readout.textContent = parts.join("\n");
 }
