@@ -1,0 +1,7 @@
+#include "bench_page.hpp"
+
+namespace clumen::tool {
+
+void write_report_page(const nlohmann::ordered_json&, const std::filesystem::path&) {}
+
+}  // namespace clumen::tool
