@@ -36,7 +36,7 @@ KINDS = {
     "enum": ("choice", "choice"),
 }
 # Names that the command itself uses: its other subcommands, and the options of every subcommand.
-COMMANDS = {"devices", "info", "nuclei", "sample", "reach"}
+COMMANDS = {"devices", "info", "nuclei", "sample", "reach", "bench"}
 OPTIONS = {"device", "version", "help", "out", "channel", "plane", "frame"}
 
 

@@ -14,6 +14,8 @@ class Reach(Case):
         self.assertEqual(self.reach("gaussian(2) | subtract(input) | erosion(box:3x5, mode=wrap)"), "x 9  y 10  z 0  global no")
         self.assertEqual(self.reach("add(1)"), "x 0  y 0  z 0  global no")
         self.assertTrue(self.reach("gaussian(1) | greater(3) | label").endswith("global yes"))
+        self.assertTrue(self.reach("gaussian(5) | greater(threshold_otsu()) | binary_erosion(disk:2)").endswith("global yes"))
+        self.assertEqual(self.reach("gaussian(5) | subtract(b=uniform_filter(3))"), "x 21  y 21  z 0  global no")
         self.assertTrue(self.reach("threshold_otsu").endswith("global yes"))
 
     def test_refusals(self):
@@ -28,6 +30,9 @@ class Reach(Case):
         self.refused("reach", "binary_erosion(disc:2)", says="disc:2")
         self.refused("reach", "gaussian(1) | label", says="label")  # a float image has no labels
         self.refused("reach", "regionprops_table", "--dtype=u8", says="table")
+        self.refused("reach", "regionprops_table | label", "--dtype=u8", says=["table", "ends a chain"])
+        self.refused("reach", "label | join_segmentations(regionprops_table())", "--dtype=u8", says="table")
+        self.refused("reach", "join_segmentations(s2=mask)", "--dtype=u8", says=["mask", "input"])
         self.refused("reach", "add(1)", "--ndim=4", says="ndim")
         self.refused("reach", "add(1)", "--dtype=u7", says="u7")
 

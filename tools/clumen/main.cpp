@@ -46,6 +46,7 @@ void set_up(CLI::App& app, Session& session) {
   add_sample(app);
   add_reach(app);
   add_tune(app, session);
+  add_bench(app, session);
   add_kernel(app, session);
   add_operations(app, session);
 }

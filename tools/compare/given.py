@@ -3,6 +3,8 @@ import numpy as np
 
 # what the threshold for masks is, as a part of the largest pixel
 MASK = 0.35
+# that of a wider mask, as a part of this one
+WIDER = 0.7
 
 
 def ready(result):
@@ -21,6 +23,7 @@ class Clumen:
         self.image = clumen.push(image)
         self.threshold = float(image.max()) * MASK
         self.mask = ready(self.image > self.threshold)
+        self.mask2 = ready(self.image > self.threshold * WIDER)
         self.labels = clumen.label(self.mask)
         self.solid = clumen.ball if image.ndim == 3 else clumen.disk
 
@@ -48,6 +51,7 @@ class Scikit:
         self.image = xp.asarray(image)
         self.threshold = float(image.max()) * MASK
         self.mask = self.image > self.threshold
+        self.mask2 = self.image > self.threshold * WIDER
         self.labels = measure.label(self.mask)
         self.solid = morphology.ball if image.ndim == 3 else morphology.disk
 
@@ -66,6 +70,7 @@ class Cle:
         self.three = image.ndim == 3
         self.threshold = float(image.max()) * MASK
         self.mask = cle.greater_constant(self.image, scalar=self.threshold)
+        self.mask2 = cle.greater_constant(self.image, scalar=self.threshold * WIDER)
         self.labels = cle.connected_components_labeling(self.mask)
 
     def radius(self, r):
@@ -84,6 +89,7 @@ class Cv2:
         self.cv2, self.host, self.image, self.wait = cv2, image, image, lambda: None
         self.threshold = float(image.max()) * MASK
         self.mask = (image > self.threshold).astype(np.uint8)
+        self.mask2 = (image > self.threshold * WIDER).astype(np.uint8)
 
     def box(self, radius):
         return np.ones((2 * radius + 1,) * 2, np.uint8)

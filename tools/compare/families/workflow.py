@@ -1,46 +1,51 @@
-"""Transfers, and the main job from pixels on the host to labels and a table on the host."""
+"""Transfers, and the main job: to labels and a table on the host, from an image that is there already or, with its transfers, from
+pixels on the host."""
 import numpy as np
+
+
+def rows(nuclei, push, pull, g):
+    def with_transfers():
+        found, table = nuclei(push())
+        return pull(found), table
+
+    return {"push": push, "pull": lambda: pull(g.image), "nuclei": with_transfers, "nuclei_of_image": lambda: nuclei(g.image)}
 
 
 def clumen(g):
     clumen = g.clumen
 
-    def nuclei():
-        x = clumen.push(g.host)
+    def nuclei(x):
         smooth = clumen.gaussian(x, 5)
         eroded = clumen.binary_erosion(smooth > clumen.threshold_otsu(smooth), g.solid(2))
         found = clumen.label(eroded)
-        table = clumen.regionprops_table(found, x, ["label", "area", "mean_intensity", "solidity"])
-        return np.asarray(found), table
+        return found, clumen.regionprops_table(found, x, ["label", "area", "mean_intensity", "solidity"])
 
-    return {"push": lambda: clumen.push(g.host), "pull": lambda: np.asarray(g.image), "nuclei": nuclei}
+    return rows(nuclei, lambda: clumen.push(g.host), np.asarray, g)
 
 
 def skimage(g):
     binary_erosion = getattr(g.morphology, "binary_erosion", g.morphology.erosion)
 
-    def nuclei():
-        x = g.xp.asarray(g.host)
+    def nuclei(x):
         smooth = g.filters.gaussian(x, sigma=5, preserve_range=True)
         eroded = binary_erosion(smooth > g.filters.threshold_otsu(smooth), g.solid(2))
         found = g.measure.label(eroded)
         table = g.measure.regionprops_table(found, x, properties=("label", "area", "mean_intensity", "solidity"))
-        return g.pull(found), {k: g.pull(v) for k, v in table.items()}
+        return found, {k: g.pull(v) for k, v in table.items()}
 
-    return {"push": lambda: g.xp.asarray(g.host) if g.gpu else g.host.copy(),
-            "pull": lambda: g.pull(g.image) if g.gpu else g.image.copy(), "nuclei": nuclei}
+    if g.gpu: return rows(nuclei, lambda: g.xp.asarray(g.host), g.pull, g)
+    return {**rows(nuclei, lambda: g.host, g.pull, g), "push": lambda: g.host.copy(), "pull": lambda: g.image.copy()}
 
 
 def cle(g):
     cle = g.cle
 
-    def nuclei():
-        x = cle.push(g.host)
+    def nuclei(x):
         mask = cle.threshold_otsu(cle.gaussian_blur(x, **g.sigma(5)))
         found = cle.connected_components_labeling(cle.binary_erode(mask, **g.radius(2), connectivity="sphere"))
-        return cle.pull(found), cle.statistics_of_labelled_pixels(x, found)  # it has no solidity
+        return found, cle.statistics_of_labelled_pixels(x, found)  # it has no solidity
 
-    return {"push": lambda: cle.push(g.host), "pull": lambda: cle.pull(g.image), "nuclei": nuclei}
+    return rows(nuclei, lambda: cle.push(g.host), cle.pull, g)
 
 
 def cv2(g):
