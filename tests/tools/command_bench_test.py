@@ -146,16 +146,20 @@ esac; done
         always = [measurement("always", e, 1, 2, 3, 10, axes=3) for e in edges]
         never = [measurement("never", e, 3, 4, 9, 2) for e in edges]
         once = [measurement("once", 64, 1, 2, 3, 4)]
-        path = self.write("r.json", report(*reversed(crossing), *always, *never, *once))
+        differing = [measurement("differing", e, 3, 4, 9, 2) for e in edges]
+        for m in differing: m["results"]["skimage"]["agrees"] = False  # no rival: what it computes is something else
+        path = self.write("r.json", report(*reversed(crossing), *always, *never, *once, *differing))
         self.run_clumen("bench", "render", path, "-o", out)
         found = {c["row"]: c for c in json.loads((out / "report.json").read_text())["crossovers"]}
-        self.assertEqual(set(found), {"crossing", "always", "never"})
+        self.assertEqual(set(found), {"crossing", "always", "never", "differing"})
         self.assertEqual(found["crossing"]["against"], "clumen-cpu")
-        self.assertAlmostEqual(found["crossing"]["without_transfer_pixels"], 16000, delta=5)
-        self.assertEqual(found["crossing"]["without_transfer"], "from 126 x 126")
-        self.assertEqual((found["crossing"]["with_transfer"], found["crossing"]["with_transfer_pixels"]), ("never in the measured range", None))
-        self.assertEqual((found["always"]["without_transfer"], found["always"]["with_transfer"]), ("always", "always"))
-        self.assertEqual((found["never"]["without_transfer"], found["never"]["against"]), ("never in the measured range", "skimage"))
+        without = found["crossing"]["without_transfer"]
+        self.assertAlmostEqual(without["pixels"], 16000, delta=5)
+        self.assertEqual((without["pays"], without["text"]), ("from", "from 126 x 126"))
+        self.assertEqual(found["crossing"]["with_transfer"], {"pays": "never", "text": "never in the measured range"})
+        self.assertEqual([found["always"][key]["pays"] for key in ("without_transfer", "with_transfer")], ["always"] * 2)
+        self.assertEqual((found["never"]["without_transfer"]["pays"], found["never"]["against"]), ("never", "skimage"))
+        self.assertEqual((found["differing"]["without_transfer"]["pays"], found["differing"]["against"]), ("always", "clumen-cpu"))
         self.assertIn("| crossing | 2 | clumen-cpu | from 126 x 126 | never in the measured range |", (out / "report.md").read_text())
 
     def diff(self, a, b, *options, **expected):

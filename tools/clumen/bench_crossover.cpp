@@ -27,7 +27,9 @@ std::vector<std::string> host_runners(const json& report) {
   return out;
 }
 
+/// Of a result that there is, and that is not another one than the device's.
 std::optional<double> median_of(const json& result) {
+  if (!result.value("agrees", true)) return std::nullopt;
   const auto found = result.find("median_ms");
   return found != result.end() && found->is_number() ? std::optional(found->get<double>()) : std::nullopt;
 }
