@@ -97,7 +97,9 @@ json notes(const Request& request) {
           "does not count.",
           request.budget / 3),
       "A call ends when its result is there. Without transfer image and result are where the runner computes; with "
-      "transfer both are in the host's ordinary memory.",
+      "transfer both are in the host's memory: the image in ordinary memory, a result where the library gives it, "
+      "which on "
+      "a CPU may be where it was computed, so that nothing is copied.",
       "All runners get the same pixels: a field of blobs on noise, f32. A peer's result is compared with clumen's: a "
       "pixel "
       "differs when it is apart by more than a thousandth of the largest value; of labels, when they part the image "
