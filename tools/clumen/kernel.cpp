@@ -151,6 +151,7 @@ void add_kernel(CLI::App& app, Session& session) {
   }
   add_kernel_check(*kernel, session);
   add_kernel_new(*kernel);
+  add_kernel_cache(*kernel, session);
 }
 
 }  // namespace clumen::tool

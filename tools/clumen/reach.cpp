@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "chain.hpp"
 #include "operation.hpp"
 #include "session.hpp"
 
@@ -28,7 +29,7 @@ std::vector<std::string> split_outside(std::string_view text, char separator) {
 
 [[noreturn]] void refuse(std::string_view step) {
   throw ArgumentError(
-      fmt::format("reach: '{}' is no step; a chain is written like 'gaussian(5) | erosion(disk:2)'", step));
+      fmt::format("chain: '{}' is no step; a chain is written like 'gaussian(5) | erosion(disk:2)'", step));
 }
 
 Step parsed_step(std::string_view text) {
@@ -98,26 +99,29 @@ Values values_of(const Operation& operation, const Step& step, const Image& imag
   return {operation, std::move(values)};
 }
 
+[[noreturn]] void refuse_table(const std::string& step) {
+  throw ArgumentError(fmt::format("chain: {} gives a table, not an image; leave it out", step));
+}
+
 Image picture_of(const Step& step, const Result& result) {
   if (const auto* image = std::get_if<Image>(&result)) return *image;
   if (const auto* scalar = std::get_if<Scalar>(&result)) return scalar->image();
   if (const auto* images = std::get_if<NamedImages>(&result)) return images->front().second;
-  throw ArgumentError(fmt::format("reach: {} gives a table, not an image; leave it out", step.name));
+  refuse_table(step.name);
 }
 
-Reach reach_of(std::string_view chain, const Image& input) {
+}  // namespace
+
+Image run_chain(std::string_view chain, const Image& input) {
   Image image = input;
   for (const std::string& text : split_outside(chain, '|')) {
     const Step step = parsed_step(text);
     const Operation& found = operation(step.name);
-    if (found.returns == Operation::Returns::table)
-      throw ArgumentError(fmt::format("reach: {} gives a table, not an image; leave it out", step.name));
+    if (found.returns == Operation::Returns::table) refuse_table(step.name);
     image = picture_of(step, found.call(values_of(found, step, image, input)));
   }
-  return image.reach();
+  return image;
 }
-
-}  // namespace
 
 void add_reach(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
@@ -138,7 +142,7 @@ void add_reach(CLI::App& app) {
       "A second image is the chain's input, written as 'input': gaussian(5) | subtract(input).");
   command->callback([request] {
     const Shape shape = request->ndim == 3 ? Shape(1024, 1024, 1024) : Shape(1024, 1024);
-    const Reach reach = reach_of(request->chain, Image::tracing(shape, dtype_of(request->dtype)));
+    const Reach reach = run_chain(request->chain, Image::tracing(shape, dtype_of(request->dtype))).reach();
     print(fmt::format("x {}  y {}  z {}  global {}\n", reach.x, reach.y, reach.z, reach.global ? "yes" : "no"));
   });
 }
