@@ -19,7 +19,8 @@ import re
 import sys
 
 # Headers without operations: the core, and files.
-NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "tunables", "custom"}
+NOT_FAMILIES = {"clumen", "core", "context", "dtype", "error", "image", "shape", "footprint", "io", "programs", "tunables",
+                "custom"}
 
 # Headers whose enums may be parameters of any operation.
 SHARED_ENUMS = ("shape.hpp", "label.hpp", "transform.hpp")

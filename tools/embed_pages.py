@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a C++ source with the files that the command brings along: embed_pages.py TOOLS_FOLDER OUT.cpp
 
-Pages are made of those in TOOLS_FOLDER/clumen. What the peers of `clumen bench` run is named peers/...: the script and the
+Pages and new kernels are made of those in TOOLS_FOLDER/clumen. What the peers of `clumen bench` run is named peers/...: the script and the
 calls of TOOLS_FOLDER/compare.
 """
 import pathlib
@@ -13,7 +13,7 @@ from embed_kernels import literals
 def main():
     tools, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     folder, compare = tools / "clumen", tools / "compare"
-    pages = sorted(p for ending in ("html", "css", "js") for p in folder.rglob(f"*.{ending}"))
+    pages = sorted(p for ending in ("html", "css", "js", "in") for p in folder.rglob(f"*.{ending}"))
     files = {path.relative_to(folder).as_posix(): path for path in pages}
     files["peers/peers.py"] = folder / "bench" / "peers.py"
     files |= {f"peers/{path.relative_to(compare).as_posix()}": path

@@ -11,6 +11,7 @@
 #include "clumen/measure.hpp"
 #include "clumen/morphology.hpp"
 #include "clumen/pointwise.hpp"
+#include "clumen/programs.hpp"
 #include "clumen/projection.hpp"
 #include "clumen/reduce.hpp"
 #include "clumen/segmentation.hpp"

@@ -1,8 +1,6 @@
 #include "core/program.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -11,7 +9,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -19,38 +16,11 @@
 #include "core/build_log.hpp"
 #include "core/context_state.hpp"
 #include "core/kernel_files.hpp"
+#include "core/program_file.hpp"
 
 namespace clumen {
 
 namespace {
-
-namespace fs = std::filesystem;
-
-constexpr std::string_view kMagic = "clumen program 1\n";
-
-void put(std::string& to, std::string_view text) {
-  const std::uint64_t size = text.size();
-  to.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
-}
-
-/// Takes pieces off the front of a cache entry; an entry that ends too early is broken.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-  bool get(std::string& out) {
-    std::uint64_t size = 0;
-    if (bytes_.size() < sizeof size) return false;
-    std::memcpy(&size, bytes_.data(), sizeof size);
-    bytes_.remove_prefix(sizeof size);
-    if (bytes_.size() < size) return false;
-    out = bytes_.substr(0, size);
-    bytes_.remove_prefix(size);
-    return true;
-  }
-
- private:
-  std::string_view bytes_;
-};
 
 std::string kernel_info(cl_kernel kernel, cl_uint index, cl_kernel_arg_info what) {
   std::size_t size = 0;
@@ -95,13 +65,6 @@ std::string build_log(cl_program program, cl_device_id id) {
   return log;
 }
 
-std::string default_folder() {
-  if (const char* own = std::getenv("CLUMEN_CACHE_DIR"); own && *own) return own;
-  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg && *xdg) return std::string(xdg) + "/clumen";
-  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.cache/clumen";
-  return {};
-}
-
 std::string build_options(const ContextState& context) {
   std::string options = "-cl-std=CL1.2 -cl-kernel-arg-info";
   cl_device_fp_config config = 0;
@@ -119,7 +82,7 @@ std::string hash_of(std::string_view bytes) {
 
 ProgramCache::ProgramCache(ContextState& context, std::string folder)
     : context_(context), folder_(std::move(folder)), options_(build_options(context)) {
-  if (folder_.empty()) folder_ = default_folder();
+  if (folder_.empty()) folder_ = program_folder().string();
   if (folder_ == "off" || context_.quirks.binaries_crash) folder_.clear();
 }
 
@@ -171,7 +134,7 @@ std::string ProgramCache::path_of(const std::string& source) const {
   for (std::string_view part : {std::string_view(source), std::string_view(options_), std::string_view(d.name),
                                 std::string_view(d.vendor), std::string_view(d.platform), std::string_view(d.version),
                                 std::string_view(d.driver), std::string_view(CLUMEN_VERSION)})
-    put(all, part);
+    all.append(std::to_string(part.size())).append(1, ' ').append(part);
   return folder_ + "/" + hash_of(all) + ".bin";
 }
 
@@ -183,11 +146,12 @@ std::unique_ptr<Program> ProgramCache::build(const std::string& file, const Prog
     ++context_.counters.loads;
     return program;
   }
-  auto program = compile(source, text.kernels.empty() ? file + ".cl" : file);
+  const std::string what = text.kernels.empty() ? file + ".cl" : file;
+  auto program = compile(source, what);
   ++context_.counters.builds;
   if (!path.empty()) {
     const std::lock_guard lock(mutex_);
-    unsaved_.push_back({program.get(), path});
+    unsaved_.push_back({program.get(), path, {what, context_.device.name, context_.device.driver}});
   }
   return program;
 }
@@ -222,39 +186,23 @@ std::unique_ptr<Program> ProgramCache::compile(const std::string& source, const 
   return program;
 }
 
-/// An entry is the magic, the hash of the rest, then the kernels' parameters and the binary. The hash is checked before
-/// the driver sees the binary: a damaged one would kill the process.
 std::unique_ptr<Program> ProgramCache::load(const std::string& path) const {
   if (path.empty()) return nullptr;
-  std::ifstream file(path, std::ios::binary);
+  auto read = read_program_file(path);
+  auto* file = std::get_if<ProgramFile>(&read);
   if (!file) return nullptr;
-  const std::string all((std::istreambuf_iterator<char>(file)), {});
-  if (all.size() < kMagic.size() + 32 || all.compare(0, kMagic.size(), kMagic) != 0) return nullptr;
-  const std::string_view body = std::string_view(all).substr(kMagic.size() + 32);
-  if (hash_of(body) != std::string_view(all).substr(kMagic.size(), 32)) return nullptr;
-
   auto program = std::make_unique<Program>();
-  Reader reader(body);
-  std::string kernels, binary;
-  if (!reader.get(kernels) || !reader.get(binary)) return nullptr;
-  std::istringstream lines(kernels);
-  std::string kernel, count;
-  while (std::getline(lines, kernel) && std::getline(lines, count)) {
-    auto& parameters = program->kernels[kernel];
-    parameters.resize(std::stoul(count));
-    for (KernelParameter& p : parameters) {
-      std::getline(lines, p.name);
-      std::getline(lines, p.type);
-    }
-  }
-  const auto* bytes = reinterpret_cast<const unsigned char*>(binary.data());
-  const std::size_t size = binary.size();
+  program->kernels = std::move(file->kernels);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(file->binary.data());
+  const std::size_t size = file->binary.size();
   cl_int status = CL_SUCCESS, error = CL_SUCCESS;
   program->handle =
       ProgramHandle(clCreateProgramWithBinary(context_.context.get(), 1, &context_.id, &size, &bytes, &status, &error));
   if (error != CL_SUCCESS || status != CL_SUCCESS) return nullptr;
   error = clBuildProgram(program->handle.get(), 1, &context_.id, options_.c_str(), nullptr, nullptr);
-  return error == CL_SUCCESS ? std::move(program) : nullptr;
+  if (error != CL_SUCCESS) return nullptr;
+  touch_program_file(path);
+  return program;
 }
 
 void ProgramCache::save_new() {
@@ -275,7 +223,6 @@ void ProgramCache::save_new() {
   saver_ = std::move(next);
 }
 
-/// Written beside its name and renamed, so that another process sees all of it or nothing. Failure only costs time.
 void ProgramCache::save(const Unsaved& unsaved) {
   std::size_t size = 0;
   if (clGetProgramInfo(unsaved.program->handle.get(), CL_PROGRAM_BINARY_SIZES, sizeof size, &size, nullptr) !=
@@ -286,24 +233,7 @@ void ProgramCache::save(const Unsaved& unsaved) {
   auto* bytes = reinterpret_cast<unsigned char*>(binary.data());
   if (clGetProgramInfo(unsaved.program->handle.get(), CL_PROGRAM_BINARIES, sizeof bytes, &bytes, nullptr) != CL_SUCCESS)
     return;
-  std::string kernels;
-  for (const auto& [name, parameters] : unsaved.program->kernels) {
-    kernels += fmt::format("{}\n{}\n", name, parameters.size());
-    for (const KernelParameter& p : parameters) kernels += fmt::format("{}\n{}\n", p.name, p.type);
-  }
-  std::string body;
-  put(body, kernels);
-  put(body, binary);
-
-  std::error_code failed;
-  fs::create_directories(fs::path(unsaved.path).parent_path(), failed);
-  const std::string beside =
-      fmt::format("{}.{}.{}", unsaved.path, getpid(), std::hash<std::thread::id>{}(std::this_thread::get_id()));
-  std::ofstream file(beside, std::ios::binary);
-  file << kMagic << hash_of(body) << body;
-  file.close();
-  if (file) fs::rename(beside, unsaved.path, failed);
-  if (!file || failed) fs::remove(beside, failed);
+  write_program_file(unsaved.path, {unsaved.origin, unsaved.program->kernels, std::move(binary)});
 }
 
 /// For the test that compiles every program for every target: CLUMEN_KERNEL_DUMP names a folder.

@@ -31,6 +31,11 @@ struct KernelParameter {
   std::string name, type;
 };
 
+/// Where a program is from and what compiled it, for people.
+struct ProgramOrigin {
+  std::string source, device, driver;
+};
+
 /// A built program and what its kernels' parameters are called.
 struct Program {
   ProgramHandle handle;
@@ -62,6 +67,7 @@ class ProgramCache {
   struct Unsaved {
     const Program* program;
     std::string path;
+    ProgramOrigin origin;
   };
   std::string full_text(const std::string& file, const ProgramText& text) const;
   std::string path_of(const std::string& source) const;

@@ -16,7 +16,7 @@ LEVELS = [["core"], ["pointwise"], ["reduce"], ["custom"], ["filter", "projectio
           ["label"], ["measure"], ["segmentation"], ["graph"], ["display", "tile", "io"], ["tools"]]
 LEVEL = {family: number for number, level in enumerate(LEVELS) for family in level}
 # Public headers that are part of the core without its name.
-CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "shape", "tunables"}
+CORE_HEADERS = {"context", "dtype", "error", "footprint", "image", "programs", "shape", "tunables"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([\w./-]+)[">]', re.M)
 
 

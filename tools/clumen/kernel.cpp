@@ -150,6 +150,8 @@ void add_kernel(CLI::App& app, Session& session) {
     command->callback([&session, shared = shared] { bench(session, shared->options, shared->against); });
   }
   add_kernel_check(*kernel, session);
+  add_kernel_new(*kernel);
+  add_kernel_cache(*kernel, session);
 }
 
 }  // namespace clumen::tool

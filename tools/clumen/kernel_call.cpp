@@ -67,6 +67,30 @@ Output output_of(const KernelOptions& options) {
   return output;
 }
 
+/// The dtype of a bare pointer's pixels; `other` where the kernel takes any.
+DType dtype_of_pixels(const std::string& type, DType other) {
+  constexpr std::array<std::pair<std::string_view, DType>, 10> types{{{"uchar", DType::u8},
+                                                                      {"char", DType::i8},
+                                                                      {"ushort", DType::u16},
+                                                                      {"short", DType::i16},
+                                                                      {"uint", DType::u32},
+                                                                      {"int", DType::i32},
+                                                                      {"ulong", DType::u64},
+                                                                      {"long", DType::i64},
+                                                                      {"float", DType::f32},
+                                                                      {"double", DType::f64}}};
+  for (const auto& [name, dtype] : types)
+    if (type == name) return dtype;
+  return other;
+}
+
+/// 1 for a number, as often as a vector has it.
+KernelArgument one_for(const Kernel::Parameter& p) {
+  const std::size_t digits = p.type.find_first_of("0123456789");
+  if (digits == std::string::npos) return {p.name, 1};
+  return {p.name, std::vector<double>(std::stoul(p.type.substr(digits)), 1)};
+}
+
 }  // namespace
 
 bool is_given(const std::vector<KernelArgument>& arguments, const std::string& name) {
@@ -122,6 +146,17 @@ KernelCall kernel_call(const Context& context, const KernelOptions& options) {
     throw ArgumentError(
         fmt::format("kernel {}: has no input for {}; its images are all given", kernel.name(), options.in));
   return {kernel, std::move(arguments), {sizes_of("--items", options.items), sizes_of("--group", options.group)}};
+}
+
+void complete(KernelCall& call, const Image& image) {
+  for (const Kernel::Parameter& p : call.kernel.parameters()) {
+    if (is_given(call.arguments, p.name) || p.kind == Kernel::Parameter::Kind::size) continue;
+    const DType dtype = dtype_of_pixels(p.type, image.dtype());
+    if (p.kind == Kernel::Parameter::Kind::input) call.arguments.emplace_back(p.name, cast(image, dtype));
+    else if (p.kind == Kernel::Parameter::Kind::output)
+      call.arguments.emplace_back(p.name, Output{image.shape(), dtype, 0});
+    else call.arguments.push_back(one_for(p));
+  }
 }
 
 std::uint64_t KernelCall::bytes(const std::vector<Image>& outputs) const {

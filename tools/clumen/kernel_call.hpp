@@ -30,6 +30,8 @@ struct KernelCall {
 KernelCall kernel_call(const Context& context, const KernelOptions& options);
 /// The same without images.
 KernelCall call_without_images(const Context& context, const KernelOptions& options);
+/// Gives what is not given yet: the image, as the dtype that it must have, for inputs, and 1 for numbers.
+void complete(KernelCall& call, const Image& image);
 /// Whether a value is given for a parameter.
 bool is_given(const std::vector<KernelArgument>& arguments, const std::string& name);
 

@@ -52,42 +52,12 @@ class Variable {
   const char* name_;
 };
 
-DType dtype_of_pixels(const std::string& type) {
-  constexpr std::array<std::pair<std::string_view, DType>, 9> types{{{"uchar", DType::u8},
-                                                                     {"char", DType::i8},
-                                                                     {"ushort", DType::u16},
-                                                                     {"short", DType::i16},
-                                                                     {"uint", DType::u32},
-                                                                     {"int", DType::i32},
-                                                                     {"ulong", DType::u64},
-                                                                     {"long", DType::i64},
-                                                                     {"double", DType::f64}}};
-  for (const auto& [name, dtype] : types)
-    if (type == name) return dtype;
-  return DType::f32;
-}
-
-/// 1 for a number, as often as a vector has it.
-KernelArgument one_for(const Kernel::Parameter& p) {
-  const std::size_t digits = p.type.find_first_of("0123456789");
-  if (digits == std::string::npos) return {p.name, 1};
-  return {p.name, std::vector<double>(std::stoul(p.type.substr(digits)), 1)};
-}
-
 /// The kernel on images of 128 x 32 pixels, with 1 for the numbers that are not given.
 KernelCall trial(const Context& context, const KernelOptions& options) {
   KernelCall call = call_without_images(context, options);
   std::vector<float> ramp(static_cast<std::size_t>(kWidth * kHeight));
   for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<float>(i % 7);
-  const Shape shape(kWidth, kHeight);
-  for (const Kernel::Parameter& p : call.kernel.parameters()) {
-    if (is_given(call.arguments, p.name) || p.kind == Kernel::Parameter::Kind::size) continue;
-    const DType dtype = dtype_of_pixels(p.type);
-    if (p.kind == Kernel::Parameter::Kind::input)
-      call.arguments.emplace_back(p.name, cast(context.push(ramp, shape), dtype));
-    else if (p.kind == Kernel::Parameter::Kind::output) call.arguments.emplace_back(p.name, Output{shape, dtype, 0});
-    else call.arguments.push_back(one_for(p));
-  }
+  complete(call, context.push(ramp, Shape(kWidth, kHeight)));
   return call;
 }
 
