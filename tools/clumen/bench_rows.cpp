@@ -12,7 +12,8 @@ namespace {
 using Set = RowSet;
 using Count = OperationCount;
 
-const std::vector<Set> kClij{Set::clij}, kBoth{Set::clij, Set::scaling}, kWorkflow{Set::workflow};
+const std::vector<Set> kClij{Set::clij}, kBoth{Set::clij, Set::scaling}, kWorkflow{Set::workflow},
+    kTransfer{Set::transfer};
 constexpr RowAxes kAll = RowAxes::both, kSpace = RowAxes::space;
 
 /// Taps of a Gaussian on both sides, a product and a sum each.
@@ -79,8 +80,8 @@ std::vector<Row> single_rows() {
        {},
        kAll,
        "measure"},
-      {"push", "Push from the host", kClij, image, "push", 4, {}, kAll, "workflow"},
-      {"pull", "Pull to the host", kClij, image, "pull", 4, {}, kAll, "workflow"},
+      {"push", "Push from the host", kTransfer, image, "push", 4, {}, kAll, "workflow"},
+      {"pull", "Pull to the host", kTransfer, image, "pull", 4, {}, kAll, "workflow"},
       {"nuclei",
        "Nuclei: Gaussian, Otsu, erosion, labels, table",
        {Set::workflow, Set::scaling},
@@ -113,15 +114,15 @@ std::vector<Row> chain_rows() {
     OperationCount each;
   };
   const std::vector<Kind> kinds = {
-      {"chain_gaussian", "Gaussian blur, sigma 1, {} times", {"gaussian(1)"}, gaussian_count(9)},
-      {"chain_pointwise", "Products and sums with numbers, {}", {"multiply(0.75)", "add(3)"}, {1, 0}}};
+      {"chain_gaussian", "Gaussian blur, sigma 1, again and again", {"gaussian(1)"}, gaussian_count(9)},
+      {"chain_pointwise", "Products and sums with numbers", {"multiply(0.75)", "add(3)"}, {1, 0}}};
   std::vector<Row> out;
   for (const Kind& kind : kinds)
     for (int n = 1; n <= 32; n *= 2) {
       std::vector<std::string> steps;
       for (int i = 0; i < n; ++i) steps.push_back(kind.steps[static_cast<std::size_t>(i) % kind.steps.size()]);
       out.push_back({fmt::format("{}_{}", kind.name, n),
-                     fmt::format(fmt::runtime(kind.title), n),
+                     kind.title,
                      {Set::chain},
                      "image",
                      fmt::format("{}", fmt::join(steps, " | ")),
@@ -144,7 +145,7 @@ void replace_all(std::string& text, std::string_view what, const std::string& wi
 }  // namespace
 
 std::string_view name_of(RowSet set) {
-  constexpr std::string_view names[] = {"clij", "workflow", "scaling", "chain", "own"};
+  constexpr std::string_view names[] = {"clij", "transfer", "workflow", "scaling", "chain", "own"};
   return names[static_cast<std::size_t>(set)];
 }
 
@@ -154,7 +155,7 @@ std::vector<RowSet> row_sets_of(const std::string& text) {
     const bool all = name == "all";
     if (!all && name != "clij" && name != "workflow" && name != "scaling")
       throw ArgumentError(fmt::format("bench: --set is {}; allowed is clij, workflow, scaling or all", name));
-    if (all || name == "clij") out.push_back(Set::clij);
+    if (all || name == "clij") out.insert(out.end(), {Set::clij, Set::transfer});
     if (all || name == "workflow") out.insert(out.end(), {Set::workflow, Set::chain});
     if (all || name == "scaling") out.push_back(Set::scaling);
   }

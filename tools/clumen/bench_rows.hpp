@@ -8,9 +8,10 @@
 /// What `clumen bench` measures: each row is a chain of operations as text.
 namespace clumen::tool {
 
-enum class RowSet : std::uint8_t { clij, workflow, scaling, chain, own };
+enum class RowSet : std::uint8_t { clij, transfer, workflow, scaling, chain, own };
 std::string_view name_of(RowSet set);
-/// The sets of a list, "clij,scaling" or "all"; "workflow" brings the chains with it. Throws ArgumentError.
+/// The sets of a list, "clij,scaling" or "all"; "clij" brings transfers alone with it, and "workflow" the chains.
+/// Throws ArgumentError.
 std::vector<RowSet> row_sets_of(const std::string& text);
 
 enum class RowAxes : std::uint8_t { both, plane, space };

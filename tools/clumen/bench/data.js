@@ -5,7 +5,7 @@ const runners = report.runners || [], measurements = report.measurements || [];
 const device = runners[0], others = runners.slice(1);
 const labelOf = runner => runner.label || runner.name;
 const deviceName = device.device || labelOf(device);
-const setNames = {clij: "Single operations", workflow: "Workflows", own: "Chains given by hand", scaling: "Image sizes", chain: "Chains"};
+const setNames = {clij: "Single operations", transfer: "Transfers alone", workflow: "Workflows", own: "Chains given by hand", scaling: "Image sizes", chain: "Chains"};
 const setsOfTable = [...new Set(measurements.map(m => m.set))].filter(set => set !== "scaling" && set !== "chain");
 const isNumber = value => typeof value === "number" && isFinite(value) && value > 0;
 

@@ -24,7 +24,11 @@ function rowChart(title, rows, axis, lines, width) {
   return svg;
 }
 
-function shortened(text, most) { return text.length <= most ? text : text.slice(0, Math.floor(most) - 1) + "…"; }
+// The end stays, which has the size or the number of operations.
+function shortened(text, most) {
+  const end = 14, begin = Math.max(Math.floor(most) - end - 1, 1);
+  return text.length <= most ? text : `${text.slice(0, begin)}…${text.slice(-end)}`;
+}
 
 // heads: texts; rows: arrays of texts, the first of which names the row.
 function numbersTable(heads, rows, style = "numbers") {

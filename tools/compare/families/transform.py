@@ -21,7 +21,7 @@ def skimage(g):
 def cle(g):
     return {"flip": lambda: g.cle.flip(g.image, flip_x=True, flip_y=False, flip_z=False),
             "transpose_xy": lambda: g.cle.transpose_xy(g.image),
-            "rotate45": lambda: g.cle.rotate(g.image, angle_z=45, interpolate=True),
+            "rotate45": lambda: g.cle.rotate(g.image, angle_z=-45, interpolate=True),
             **space(g, "transpose_xz", lambda: g.cle.transpose_xz(g.image))}
 
 
