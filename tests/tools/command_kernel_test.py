@@ -1,4 +1,6 @@
 """clumen kernel: files of one's own, run, watched and timed."""
+import os
+import pathlib
 import shutil
 import threading
 import time
@@ -86,7 +88,15 @@ class Kernel(command.Case):
         self.assertIn("no remarks", told)
         self.assertIn("runs on", told)
         self.assertEqual(len(told.splitlines()), 7)  # text, here, two of AMD, Intel, NVIDIA, Oclgrind
+        if shutil.which("ptxas", path=os.environ["PATH"] + ":/usr/local/cuda/bin") and pathlib.Path("/usr/lib/clc/nvptx64--nvidiacl.bc").exists():
+            self.assertRegex(told, r"NVIDIA +\d+ registers, 0 bytes of local memory, no spills")
         self.run_clumen("kernel", "check", self.file("add.cl", DIALECT))
+
+    def test_check_says_what_it_has_not_read(self):
+        sound = SCALE.replace("  STORE", "  if (x >= size.s0 || y >= size.s1) return;\n  STORE")
+        joined = "kernel void JOIN(fi, rst)(global uchar* dst) { dst[get_global_id(0)] = 0; }\n"
+        told = self.run_clumen("kernel", "check", self.file("some.cl", sound + joined), "--name", "scale")
+        self.assertRegex(told, r"text +\S*some\.cl:6: not read: a kernel whose name a macro makes")
 
     def found(self, text, *options):
         """What a check says of a kernel with mistakes."""

@@ -59,6 +59,13 @@ fs::path amd_bitcode() {
   return {};
 }
 
+/// What resolves OpenCL's functions in code for NVIDIA.
+fs::path nvidia_bitcode() {
+  for (const char* file : {"/usr/lib/clc/nvptx64--nvidiacl.bc", "/usr/share/clc/nvptx64--nvidiacl.bc"})
+    if (fs::is_regular_file(file)) return file;
+  return {};
+}
+
 /// The part of AMD's metadata that tells of one kernel.
 std::string amd_part(const std::string& assembly, const std::string& kernel) {
   const std::size_t name = assembly.rfind(".name:           " + kernel + "\n");
@@ -116,10 +123,16 @@ TargetReport for_nvidia(const fs::path& source, const std::string& kernel) {
   std::vector<std::string> command = clang_command(clang, source);
   command.insert(command.end(), {"-target", "nvptx64-nvidia-nvcl", "-Xclang", "-target-cpu", "-Xclang", "sm_80", "-o",
                                  assembly.string()});
+  const fs::path bitcode = nvidia_bitcode();
+  if (!bitcode.empty())
+    command.insert(command.end(), {"-Xclang", "-mlink-builtin-bitcode", "-Xclang", bitcode.string()});
   const Outcome compiled = outcome_of(command);
   if (compiled.code != 0) return failure(target, compiled.text);
   const std::string ptxas = program_of({"ptxas", "/usr/local/cuda/bin/ptxas"});
-  if (ptxas.empty()) return {target, false, "compiles; registers are not known without ptxas"};
+  if (ptxas.empty() || bitcode.empty())
+    return {target, false,
+            fmt::format("compiles; registers are not known without {}",
+                        ptxas.empty() ? "ptxas (package nvidia-cuda-toolkit)" : "the package libclc-15")};
   const Outcome done = outcome_of({ptxas, "-c", "-v", "-arch=sm_80", "-o", "/dev/null", assembly.string()});
   if (done.code != 0)
     return {target, false, "compiles; ptxas does not take clang's code: " + first_lines(done.text, 1)};
