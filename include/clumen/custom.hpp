@@ -48,7 +48,8 @@ struct KernelArgument {
 struct Work {
   /// Work-items along three axes; 0 0 0: one per pixel of the first output, (x, y, z times channels).
   std::array<std::size_t, 3> items{};
-  /// Work-items of a group; 0 0 0: the driver's choice. The items are rounded up to whole groups.
+  /// Work-items of a group; 0 0 0: as the text's tunable GROUP says, else clumen's choice. The items are rounded up to
+  /// whole groups.
   std::array<std::size_t, 3> group{};
   /// How far a pixel of the outputs looks into the inputs, for tiles; any pixel may depend on all unless given here.
   Reach reach{0, 0, 0, true};
@@ -76,6 +77,10 @@ struct KernelSource;
 /// channels of the first output) and `NAME_size` (of the image NAME) need not be given. The text is compiled once for
 /// each combination of dtypes, whatever the sizes, and kept on disk; a mistake in it is a DeviceError with file and
 /// line.
+///
+/// A line `// tunable TILE: 16 8 32` of the text makes TILE a macro, of the first choice unless `define` or the user's
+/// file of tunables says another; `// tunable GROUP: 16x4 8x8` is the group of the launch, and GROUP_X, GROUP_Y and
+/// GROUP_Z. `clumen kernel tune` finds the fastest choices and writes that file.
 class Kernel {
  public:
   /// For a kernel of one output. Throws ArgumentError when it has several.

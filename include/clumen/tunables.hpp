@@ -19,7 +19,8 @@ namespace clumen {
 ///     {"format": "clumen tunables 1",
 ///      "devices": [{"device": "H200", "form": "gpu", "values": {"separable.TY": 16}, "measured": {}}]}
 ///
-/// Names and values must be among those of `tunables()`. `clumen tune` writes such a file.
+/// Names and values must be among those of `tunables()`. `clumen tune` writes such a file. An entry may also have
+/// "kernels": what `clumen kernel tune` has found for kernels of the user's own, by name and hash of the text.
 struct Tunable {
   std::string_view name;  ///< "separable.TX": the kernels that share it, and what they call it
   int cpu = 0;            ///< the default where one work-item does a whole tile in plain loops

@@ -9,6 +9,7 @@
 
 #include "clumen/error.hpp"
 #include "core/context_state.hpp"
+#include "core/kernel_values.hpp"
 
 namespace clumen {
 
@@ -77,6 +78,13 @@ Tunables::Tunables(const Device& device, KernelForm form) : form_(form) {
   for (std::size_t i = 0; i < values_.size(); ++i)
     if (const auto tried = tried_tunables().find(tunable_list[i].name); tried != tried_tunables().end())
       set(i, tried->second);
+}
+
+std::map<std::string, std::string> kernel_values_of_user(const Device& device, KernelForm form,
+                                                         const std::string& key) {
+  const std::filesystem::path path = tunables_path();
+  if (!is_there(path)) return {};
+  return kernel_values_for(device, form, text_of(path), path.string(), key);
 }
 
 std::span<const Tunable> tunables() { return tunable_list; }

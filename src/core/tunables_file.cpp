@@ -5,6 +5,7 @@
 
 #include "clumen/error.hpp"
 #include "core/devices.hpp"
+#include "core/kernel_values.hpp"
 #include "core/tunables.hpp"
 
 namespace clumen {
@@ -37,6 +38,18 @@ class File {
     return last;
   }
 
+  std::map<std::string, std::string> kernel_values(const Device& device, KernelForm form,
+                                                   const std::string& key) const {
+    std::map<std::string, std::string> last;
+    for (const json& entry : root_["devices"]) {
+      const Entry read = entry_of(entry);
+      if (read.form != form || !is_named(device, read.device) || !entry.contains("kernels")) continue;
+      const json values = entry["kernels"].value(key, json::object()).value("values", json::object());
+      for (const auto& [name, value] : values.items()) last[name] = value;
+    }
+    return last;
+  }
+
  private:
   struct Entry {
     std::string device;
@@ -59,7 +72,7 @@ class File {
                 !entry["device"].get<std::string>().empty(),
             R"(an entry of "devices" has no "device", a part of a device's name)");
     Entry read{entry["device"], KernelForm::cpu, {}};
-    only(entry, read.device, {"device", "form", "values", "measured"});
+    only(entry, read.device, {"device", "form", "values", "measured", "kernels"});
     const json form = entry.value("form", json());
     require(form == "cpu" || form == "gpu", fmt::format(R"({} has no "form", "cpu" or "gpu")", read.device));
     if (form == "gpu") read.form = KernelForm::gpu;
@@ -68,7 +81,18 @@ class File {
       const std::size_t index = index_of(name, read.device);
       read.values[index] = value_of(value, tunable_list[index], read);
     }
+    require_kernels(entry.value("kernels", json::object()), read.device);
     return read;
+  }
+
+  void require_kernels(const json& kernels, const std::string& device) const {
+    require(kernels.is_object(), fmt::format(R"("kernels" of {} is no object)", device));
+    for (const auto& [key, kernel] : kernels.items()) {
+      const bool has = kernel.is_object() && kernel.contains("values") && kernel["values"].is_object();
+      require(has, fmt::format(R"({}: kernel {} has no "values")", device, key));
+      for (const auto& [name, value] : kernel["values"].items())
+        require(value.is_string(), fmt::format("{}: {} of kernel {} is no text", device, name, key));
+    }
   }
 
   std::size_t index_of(const std::string& name, const std::string& device) const {
@@ -98,6 +122,11 @@ class File {
 std::map<std::size_t, int> tunables_for(const Device& device, KernelForm form, std::string_view text,
                                         std::string_view file) {
   return File(file, text).values_for(device, form);
+}
+
+std::map<std::string, std::string> kernel_values_for(const Device& device, KernelForm form, std::string_view text,
+                                                     std::string_view file, const std::string& key) {
+  return File(file, text).kernel_values(device, form, key);
 }
 
 }  // namespace clumen

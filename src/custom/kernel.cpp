@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "clumen/custom.hpp"
+#include "clumen/tunables.hpp"
 #include "core/check.hpp"
 #include "core/context_state.hpp"
 #include "core/launch.hpp"
@@ -45,7 +46,11 @@ class Run {
     const bool dialect = signature.is_dialect();
     const Shape& s = outputs_[0].shape();
     Launch launch(context_.shared_state(), source_.file, dialect ? entry_of(signature) : signature.name);
-    for (const auto& [name, value] : source_.defines) launch.define(name, value);
+    const Sizes items = work_.items[0] > 0 ? work_.items
+                                           : Sizes{static_cast<std::size_t>(s.x), static_cast<std::size_t>(s.y),
+                                                   static_cast<std::size_t>(s.z * s.c)};
+    const Sizes group = group_of(items);
+    for (const auto& [name, value] : source_.all_defines(group)) launch.define(name, value);
     if (!dialect) launch.kernels(source_.hash, [text = source_.text] { return text; });
     std::vector<DialectImage> images;
     std::size_t written = 0;
@@ -55,10 +60,7 @@ class Run {
       if (p.form == Form::dialect) images.push_back({p.name, image.dtype(), image.shape().ndim});
     }
     if (dialect) launch.kernels(key_of(images), [&] { return dialect_text(signature, images, source_.text); });
-    const Sizes items = work_.items[0] > 0 ? work_.items
-                                           : Sizes{static_cast<std::size_t>(s.x), static_cast<std::size_t>(s.y),
-                                                   static_cast<std::size_t>(s.z * s.c)};
-    launch.run(items, work_.group[0] > 0 ? work_.group : group_for(items));
+    launch.run(items, group);
     for (std::size_t i = 0; i < outputs_.size(); ++i)
       if (outputs_[i].dtype() != wanted_[i]) outputs_[i] = cast_to(outputs_[i], wanted_[i]);
     return outputs_;
@@ -223,6 +225,13 @@ class Run {
     return key;
   }
 
+  /// As the caller says, else as a tunable of the text.
+  Sizes group_of(const Sizes& items) const {
+    if (work_.group[0] > 0) return work_.group;
+    const Sizes tuned = source_.group();
+    return tuned[0] > 0 ? tuned : group_for(items);
+  }
+
   /// Groups that divide the items, so that no item is outside: rows of up to 64, several on a GPU.
   Sizes group_for(const Sizes& items) const {
     const ContextState& state = context_.state();
@@ -252,15 +261,34 @@ class Run {
 Kernel::Kernel(Context context, std::shared_ptr<const KernelSource> source)
     : context_(std::move(context)), source_(std::move(source)) {}
 
+namespace {
+
+/// A text with what the user's file of tunables says of it on the context's device.
+std::shared_ptr<const KernelSource> tuned_source(const Context& context, KernelSource source) {
+  if (source.tunables.empty()) return std::make_shared<const KernelSource>(std::move(source));
+  source.tuned = kernel_values(context, tunables_key(source.signature().name, source.text));
+  for (const auto& [name, value] : source.tuned) {
+    const auto known = std::find_if(source.tunables.begin(), source.tunables.end(),
+                                    [&key = name](const KernelTunable& t) { return t.name == key; });
+    const bool allowed = known != source.tunables.end() &&
+                         std::find(known->choices.begin(), known->choices.end(), value) != known->choices.end();
+    if (!allowed)
+      throw IoError(fmt::format("{}: {} of kernel {} is {}, which its text does not allow", tunables_path().string(),
+                                name, source.signature().name, value));
+  }
+  return std::make_shared<const KernelSource>(std::move(source));
+}
+
+}  // namespace
+
 Kernel Kernel::from_text(const Context& context, const std::string& text, const std::string& name,
                          const std::string& file) {
-  return {context, std::make_shared<const KernelSource>(kernel_source(text, name, file, "."))};
+  return {context, tuned_source(context, kernel_source(text, name, file, "."))};
 }
 
 Kernel Context::kernel(const std::string& file, const std::string& name) const {
   const std::string folder = std::filesystem::path(file).parent_path().string();
-  return Kernel::from_source(*this,
-                             std::make_shared<const KernelSource>(kernel_source(read_text(file), name, file, folder)));
+  return Kernel::from_source(*this, tuned_source(*this, kernel_source(read_text(file), name, file, folder)));
 }
 
 std::vector<Image> Kernel::run(const std::vector<KernelArgument>& arguments, const Work& work) const {

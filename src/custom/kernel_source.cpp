@@ -67,6 +67,35 @@ std::size_t chosen_of(const KernelSource& source, const std::string& name) {
 
 }  // namespace
 
+const std::string& KernelSource::value_of(const KernelTunable& tunable) const {
+  for (const auto* values : {&defines, &tuned})
+    if (const auto found = values->find(tunable.name); found != values->end()) return found->second;
+  return tunable.choices[0];
+}
+
+std::array<std::size_t, 3> KernelSource::group() const {
+  for (const KernelTunable& t : tunables)
+    if (t.name == "GROUP") {
+      const auto size = group_size(value_of(t));
+      if (size[0] == 0)
+        throw ArgumentError(fmt::format("{}: GROUP is {}; allowed is a size like 16x4", file, value_of(t)));
+      return size;
+    }
+  return {};
+}
+
+std::map<std::string, std::string> KernelSource::all_defines(const std::array<std::size_t, 3>& group) const {
+  std::map<std::string, std::string> all = defines;
+  for (const KernelTunable& t : tunables) {
+    if (t.name != "GROUP") all.emplace(t.name, value_of(t));
+    else {
+      all.erase(t.name);
+      for (std::size_t i = 0; i < 3; ++i) all.emplace(fmt::format("GROUP_{}", "XYZ"[i]), std::to_string(group[i]));
+    }
+  }
+  return all;
+}
+
 std::string read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -83,6 +112,7 @@ KernelSource kernel_source(const std::string& text, const std::string& name, con
   source.hash = hash_of(source.text);
   source.kernels = signatures_of(without_comments(source.text), file);
   source.chosen = chosen_of(source, name);
+  source.tunables = kernel_tunables(source.text, file);
   return source;
 }
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <string>
 
+#include "custom/kernel_tunables.hpp"
 #include "custom/signature.hpp"
 
 namespace clumen {
@@ -14,8 +15,16 @@ struct KernelSource {
   std::vector<Signature> kernels;
   std::size_t chosen = 0;
   std::map<std::string, std::string> defines;
+  std::vector<KernelTunable> tunables;
+  std::map<std::string, std::string> tuned;  ///< what a file of tunables says of them
 
   const Signature& signature() const { return kernels[chosen]; }
+  /// What a tunable is: as defined, else as tuned, else the first of its choices.
+  const std::string& value_of(const KernelTunable& tunable) const;
+  /// The group that the tunable GROUP says; zeros where there is none.
+  std::array<std::size_t, 3> group() const;
+  /// Every macro before the text, for a launch in such groups.
+  std::map<std::string, std::string> all_defines(const std::array<std::size_t, 3>& group) const;
 };
 
 /// The text of a file. Throws IoError.

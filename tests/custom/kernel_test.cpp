@@ -196,3 +196,20 @@ TEST_CASE("a tracing image gets the reach that a kernel was given") {
   CHECK(near.dtype() == DType::u8);
   CHECK(shift()({{"src", image}, {"dx", 1}, {"factor", 1}}).reach().global);
 }
+
+TEST_CASE("tunables of a text are macros, the first choice unless defined, and the group of its launch") {
+  const Image image = push(context(), Values(16, 0), Shape(16, 1), DType::i32);
+  const Kernel kernel =
+      Kernel::from_text(context(),
+                        "// tunable TILE: 16 -8\n  //tunable GROUP: 4x1x1 8\n"
+                        "kernel void k(global const int* src, global int* dst) {\n"
+                        "  dst[get_global_id(0)] = TILE * 100 + GROUP_X * 10 + get_local_size(0);\n}\n");
+  CHECK(pull(kernel({{"src", image}})) == Values(16, 1644));
+  CHECK(pull(kernel.define("TILE", "-8")({{"src", image}})) == Values(16, -756));
+  CHECK(pull(kernel.define("GROUP", "8")({{"src", image}})) == Values(16, 1688));
+  CHECK(pull(kernel({{"src", image}}, Work{{}, {2, 1, 1}, {}})) == Values(16, 1622));
+  CHECK_THROWS_WITH(kernel.define("GROUP", "big")({{"src", image}}),
+                    Contains("GROUP is big; allowed is a size like 16x4"));
+  CHECK_THROWS_WITH(Kernel::from_text(context(), "// tunable A: x\nkernel void k(global int* dst) {}"),
+                    Contains("tunable A has the choice x"));
+}

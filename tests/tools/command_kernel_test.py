@@ -92,6 +92,12 @@ class Kernel(command.Case):
             self.assertRegex(told, r"NVIDIA +\d+ registers, 0 bytes of local memory, no spills")
         self.run_clumen("kernel", "check", self.file("add.cl", DIALECT))
 
+    def test_check_says_what_it_has_not_read(self):
+        sound = SCALE.replace("  STORE", "  if (x >= size.s0 || y >= size.s1) return;\n  STORE")
+        joined = "kernel void JOIN(fi, rst)(global uchar* dst) { dst[get_global_id(0)] = 0; }\n"
+        told = self.run_clumen("kernel", "check", self.file("some.cl", sound + joined), "--name", "scale")
+        self.assertRegex(told, r"text +\S*some\.cl:6: not read: a kernel whose name a macro makes")
+
     def found(self, text, *options):
         """What a check says of a kernel with mistakes."""
         return self.run_clumen("kernel", "check", self.file("planted.cl", text), *options, code=command.FINDINGS)

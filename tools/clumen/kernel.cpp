@@ -152,6 +152,7 @@ void add_kernel(CLI::App& app, Session& session) {
   add_kernel_check(*kernel, session);
   add_kernel_new(*kernel);
   add_kernel_cache(*kernel, session);
+  add_kernel_tune(*kernel, session);
 }
 
 }  // namespace clumen::tool

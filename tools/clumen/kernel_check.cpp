@@ -82,6 +82,8 @@ void check_text(const KernelOptions& options, Told& told) {
       lint(read_text(options.file), {kWidth, kHeight, kWidth * kHeight}, options.defines);
   for (const Remark& remark : remarks)
     told.finding("text", fmt::format("{}:{}: {}: {}", options.file, remark.line, remark.rule, remark.text));
+  for (const int line : unread_kernels(read_text(options.file)))
+    told.line("text", fmt::format("{}:{}: not read: a kernel whose name a macro makes", options.file, line));
   if (remarks.empty()) told.line("text", "no remarks");
 }
 

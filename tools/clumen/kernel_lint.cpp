@@ -207,6 +207,15 @@ class Linter {
 
 }  // namespace
 
+std::vector<int> unread_kernels(const std::string& raw) {
+  static const std::regex named(R"(\b(?:__)?kernel\b[^;{}]*?\bvoid\s+\w+\s*\([^()]*\)\s*\()");
+  const std::string text = without_comments(raw);
+  std::vector<int> lines;
+  for (std::sregex_iterator at(text.begin(), text.end(), named), end; at != end; ++at)
+    lines.push_back(1 + static_cast<int>(std::count(text.begin(), text.begin() + at->position(), '\n')));
+  return lines;
+}
+
 std::vector<Remark> lint(const std::string& text, const std::vector<std::int64_t>& extents,
                          const std::vector<std::string>& defines) {
   return Linter(text, extents).remarks(defines);

@@ -15,4 +15,7 @@ struct Remark {
 std::vector<Remark> lint(const std::string& text, const std::vector<std::int64_t>& extents,
                          const std::vector<std::string>& defines);
 
+/// The lines of kernels whose names a macro makes, as JOIN(a, b)(...): their parameters and bounds are not read.
+std::vector<int> unread_kernels(const std::string& text);
+
 }  // namespace clumen::tool

@@ -59,6 +59,13 @@ fs::path amd_bitcode() {
   return {};
 }
 
+/// What resolves OpenCL's functions in code for NVIDIA.
+fs::path nvidia_bitcode() {
+  for (const char* file : {"/usr/lib/clc/nvptx64--nvidiacl.bc", "/usr/share/clc/nvptx64--nvidiacl.bc"})
+    if (fs::is_regular_file(file)) return file;
+  return {};
+}
+
 /// The part of AMD's metadata that tells of one kernel.
 std::string amd_part(const std::string& assembly, const std::string& kernel) {
   const std::size_t name = assembly.rfind(".name:           " + kernel + "\n");
@@ -108,13 +115,6 @@ TargetReport for_intel(const fs::path& source, const std::string& kernel) {
   return {device, false, spills ? fmt::format("{} registers spilled", spills) : "no spills", spills};
 }
 
-/// OpenCL's functions for NVIDIA's processors, without which ptxas takes no kernel that calls one.
-fs::path nvidia_bitcode() {
-  for (const char* file : {"/usr/lib/clc/nvptx64--nvidiacl.bc", "/usr/share/clc/nvptx64--nvidiacl.bc"})
-    if (fs::exists(file)) return file;
-  return {};
-}
-
 TargetReport for_nvidia(const fs::path& source, const std::string& kernel) {
   const std::string target = "NVIDIA",
                     clang = program_of({"clang-15", "clang-16", "clang-17", "clang-18", "clang-19", "clang"});
@@ -130,7 +130,9 @@ TargetReport for_nvidia(const fs::path& source, const std::string& kernel) {
   if (compiled.code != 0) return failure(target, compiled.text);
   const std::string ptxas = program_of({"ptxas", "/usr/local/cuda/bin/ptxas"});
   if (ptxas.empty() || bitcode.empty())
-    return {target, false, "compiles; registers are not known without CUDA's ptxas and the package libclc-15"};
+    return {target, false,
+            fmt::format("compiles; registers are not known without {}",
+                        ptxas.empty() ? "ptxas (package nvidia-cuda-toolkit)" : "the package libclc-15")};
   const Outcome done = outcome_of({ptxas, "-c", "-v", "-arch=sm_80", "-o", "/dev/null", assembly.string()});
   if (done.code != 0)
     return {target, false, "compiles; ptxas does not take clang's code: " + first_lines(done.text, 1)};

@@ -42,6 +42,7 @@ void add_kernel(CLI::App& app, Session& session);
 void add_kernel_check(CLI::App& kernel, Session& session);
 void add_kernel_new(CLI::App& kernel);
 void add_kernel_cache(CLI::App& kernel, Session& session);
+void add_kernel_tune(CLI::App& kernel, Session& session);
 void add_operations(CLI::App& app, Session& session);
 
 /// Which part of a file an operation works on; counted from 0, -1 for all.

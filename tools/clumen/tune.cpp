@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
-#include "io/output_file.hpp"
 #include "session.hpp"
+#include "tune_file.hpp"
 
 namespace clumen::tool {
 namespace {
@@ -49,41 +47,6 @@ std::vector<std::string> groups_for(const Context& context, const std::string& o
   return groups;
 }
 
-json read_file(const fs::path& path) {
-  const json empty = {{"format", "clumen tunables 1"}, {"devices", json::array()}};
-  std::ifstream file(path);
-  if (!file) return empty;
-  try {
-    json root = json::parse(file);
-    if (root.is_object() && root.value("format", "") == "clumen tunables 1" && root["devices"].is_array()) return root;
-  } catch (const json::exception&) {
-  }
-  throw IoError(fmt::format("{}: is there, and is no file of tunables", path.string()));
-}
-
-void write_file(const fs::path& path, const json& root) {
-  std::error_code failed;  // of which OutputFile tells more
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), failed);
-  OutputFile file("tune", path);
-  const std::string text = root.dump(1) + '\n';
-  file.append(text.data(), text.size());
-  file.commit();
-}
-
-/// The entry of this device, at the end, where it counts.
-json& entry_for(json& root, const Context& context) {
-  const std::string form = kernel_form(context) == KernelForm::cpu ? "cpu" : "gpu", name = context.device().name;
-  json& devices = root["devices"];
-  json entry = {{"device", name}, {"form", form}, {"values", json::object()}, {"measured", json::object()}};
-  for (std::size_t i = 0; i < devices.size(); ++i)
-    if (devices[i].value("device", "") == name && devices[i].value("form", "") == form) {
-      entry.update(devices[i]);
-      devices.erase(i--);
-    }
-  devices.push_back(entry);
-  return devices.back();
-}
-
 void keep(json& entry, const TunedGroup& found, const Context& context) {
   for (const Tunable& t : tunables())
     if (group_of(t) == found.group) entry["values"].erase(std::string(t.name));
@@ -117,14 +80,13 @@ void tune(const Session& session, const Options& options) {
   const Context context = session.context();
   if (options.edge < 64 || options.edge > 16384)
     throw ArgumentError(fmt::format("tune: edge is {}; allowed is 64 to 16384", options.edge));
-  const fs::path out = options.out.empty() ? tunables_path() : fs::path(options.out);
-  if (out.empty()) throw ArgumentError("tune: CLUMEN_TUNABLES is off; --out says where the result goes");
-  json root = read_file(out);
+  const fs::path out = tunables_file(options.out);
+  json root = read_tunables(out);
   for (const std::string& group : groups_for(context, options.operation)) {
     const TunedGroup found = tune_group(context, group, options.edge);
     print(told(found, context));
     keep(entry_for(root, context), found, context);
-    write_file(out, root);  // what there is so far is kept
+    write_tunables(out, root);  // what there is so far is kept
   }
   print(fmt::format("written to {}\n", out.string()));
 }

@@ -42,8 +42,29 @@ struct TunedGroup {
   std::vector<std::string> tried;     ///< "TX 512: 1.03", the time beside that of the best before
   std::vector<std::string> refused;   ///< choices that gave other results or did not run
 };
-/// Looks for the best values of a group's tunables, one after another, as long as that gains anything, and leaves them
-/// set. `edge`: of square images; volumes have an eighth of it.
+/// What a search turns: numbers by name, each beginning with one.
+struct TuneDial {
+  std::string name;
+  int start;
+  std::vector<int> choices;
+};
+/// A call whose time depends on them, and all that it gives, as bytes that must stay the same.
+struct TuneTimed {
+  std::string name;
+  std::function<void()> call;
+  std::function<std::vector<unsigned char>()> results;
+};
+struct TuneSubject {
+  std::string group;
+  std::vector<TuneDial> dials;
+  std::vector<TuneTimed> cases;
+  std::function<void(const std::map<std::string, int>&)> set;
+  std::function<std::string(const std::string& name, int value)> text;  ///< of a choice, for people
+};
+/// Looks for the best values of the dials, one after another, as long as that gains anything, and leaves them set.
+TunedGroup search(const Context& context, const TuneSubject& subject);
+/// Looks for the best values of a group's tunables and leaves them set. `edge`: of square images; volumes have an
+/// eighth of it.
 TunedGroup tune_group(const Context& context, const std::string& group, std::int64_t edge);
 
 }  // namespace clumen::tool

@@ -52,36 +52,27 @@ bool is_faster(const Compared& c) { return c.ratio() < least_gain && c.worst() <
 
 class Search {
  public:
-  Search(const Context& context, const std::string& group, std::int64_t edge) : context_(context) {
-    for (const Tunable& t : tunables())
-      if (group_of(t) == group) {
-        tunables_.push_back(&t);
-        values_[std::string(t.name)] = tunable_default(context, t);
-      }
-    for (const TuneCase& c : tune_cases())
-      if (c.group == group) cases_.push_back(&c);
-    const std::int64_t third = std::max<std::int64_t>(edge / 8, 8);
-    timed_ = {images_for(2, Shape(edge, edge)), images_for(3, Shape(third, third, third))};
-    odd_ = {images_for(2, Shape(131, 77)), images_for(3, Shape(37, 21, 11))};
+  Search(const Context& context, const TuneSubject& subject) : context_(context), subject_(subject) {
+    for (const TuneDial& dial : subject.dials) values_[dial.name] = dial.start;
     set(values_);
-    for (const TuneCase* c : cases_) expected_.push_back(results(*c));
+    for (const TuneTimed& c : subject.cases) expected_.push_back(c.results());
   }
 
-  TunedGroup run(const std::string& group) {
+  TunedGroup run() {
     const Values defaults = values_;
     for (int pass = 0; pass < passes; ++pass) {
       bool gained = false;
-      for (const Tunable* t : tunables_) gained = improve(*t) || gained;
-      if (!gained || tunables_.size() == 1) break;
+      for (const TuneDial& dial : subject_.dials) gained = improve(dial) || gained;
+      if (!gained || subject_.dials.size() == 1) break;
     }
-    TunedGroup found{group, {}, {}, tried_, {refused_.begin(), refused_.end()}};
+    TunedGroup found{subject_.group, {}, {}, tried_, {refused_.begin(), refused_.end()}};
     if (values_ != defaults) {
       const Compared last = compare(defaults, values_);
       if (is_faster(last)) {
         for (const auto& [name, value] : values_)
           if (defaults.at(name) != value) found.values[name] = value;
-        for (std::size_t i = 0; i < cases_.size(); ++i)
-          found.gains.push_back({name_of(*cases_[i]), last.before[i], last.after[i]});
+        for (std::size_t i = 0; i < subject_.cases.size(); ++i)
+          found.gains.push_back({subject_.cases[i].name, last.before[i], last.after[i]});
       } else {
         values_ = defaults;
       }
@@ -91,64 +82,43 @@ class Search {
   }
 
  private:
-  struct Both {
-    TuneImages flat, solid;
-    const TuneImages& of(int axes) const { return axes == 2 ? flat : solid; }
-  };
-
-  TuneImages images_for(int axes, const Shape& shape) const {
-    const bool wanted =
-        std::any_of(cases_.begin(), cases_.end(), [axes](const TuneCase* c) { return c->axes == axes; });
-    return wanted ? tune_images(context_, shape) : TuneImages{};
-  }
-
-  std::string name_of(const TuneCase& c) const {
-    return fmt::format("{} {}, {}", c.operation, c.what, to_string(timed_.of(c.axes).f32.shape()));
-  }
-
-  void set(const Values& values) const {
-    for (const auto& [name, value] : values) set_tunable(context_, name, value);
-  }
-
-  std::array<Bytes, 2> results(const TuneCase& c) const {
-    return {bytes_of(c.call(timed_.of(c.axes))), bytes_of(c.call(odd_.of(c.axes)))};
-  }
+  void set(const Values& values) const { subject_.set(values); }
 
   /// Whether the results are those of the defaults; if not, the choice is told.
-  bool agrees(const Tunable& t, int value, const Values& values) {
+  bool agrees(const TuneDial& dial, int value, const Values& values) {
     set(values);
     std::string why;
     const std::size_t broken = context_.broken_frames().size();
     try {
-      for (std::size_t i = 0; i < cases_.size() && why.empty(); ++i)
-        if (results(*cases_[i]) != expected_[i]) why = "other results of " + name_of(*cases_[i]);
+      for (std::size_t i = 0; i < subject_.cases.size() && why.empty(); ++i)
+        if (subject_.cases[i].results() != expected_[i]) why = "other results of " + subject_.cases[i].name;
     } catch (const DeviceError& error) {
       const std::string text = error.what();
       why = text.substr(0, text.find('\n'));
     }
     if (context_.broken_frames().size() > broken) why = "wrote outside an image";  // seen with CLUMEN_GUARD=1
-    if (!why.empty()) refused_.insert(fmt::format("{} = {}: {}", t.name, value, why));
+    if (!why.empty()) refused_.insert(fmt::format("{} = {}: {}", dial.name, subject_.text(dial.name, value), why));
     return why.empty();
   }
 
-  bool improve(const Tunable& t) {
-    const std::string name(t.name);
+  bool improve(const TuneDial& dial) {
+    const std::string& name = dial.name;
     const Values before = values_;
-    for (const int choice : tunable_choices(context_, t)) {
+    for (const int choice : dial.choices) {
       Values tried = values_;
       tried[name] = choice;
-      if (tried == values_ || tried == before || !agrees(t, choice, tried)) continue;
+      if (tried == values_ || tried == before || !agrees(dial, choice, tried)) continue;
       const Compared first = compare(values_, tried);
-      tried_.push_back(fmt::format("{} {}: {:.2f}", name.substr(name.find('.') + 1), choice, first.ratio()));
+      tried_.push_back(
+          fmt::format("{} {}: {:.2f}", name.substr(name.find('.') + 1), subject_.text(name, choice), first.ratio()));
       if (is_faster(first) && is_faster(compare(values_, tried))) values_ = tried;  // twice: once may be luck
     }
     return values_ != before;
   }
 
-  double milliseconds(const TuneCase& c, int calls) const {
-    const TuneImages& images = timed_.of(c.axes);
+  double milliseconds(const TuneTimed& c, int calls) const {
     const auto start = std::chrono::steady_clock::now();
-    for (int i = 0; i < calls; ++i) c.call(images);
+    for (int i = 0; i < calls; ++i) c.call();
     context_.finish();
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / calls;
   }
@@ -156,20 +126,20 @@ class Search {
   /// The least times, both taking turns so that a machine that slows down slows both.
   Compared compare(const Values& before, const Values& after) const {
     Compared all;
-    for (const TuneCase* c : cases_) {
+    for (const TuneTimed& c : subject_.cases) {
       set(before);
-      milliseconds(*c, 1);
-      const double once = milliseconds(*c, 1);
+      milliseconds(c, 1);
+      const double once = milliseconds(c, 1);
       set(after);
-      milliseconds(*c, 1);
+      milliseconds(c, 1);
       const int calls = static_cast<int>(std::clamp(std::ceil(sample_ms / once), 1.0, 200.0));
       const int turns = static_cast<int>(std::clamp(budget_ms / (2 * once * calls), 3.0, static_cast<double>(rounds)));
       double least_before = once, least_after = HUGE_VAL;
       for (int turn = 0; turn < turns; ++turn) {
         set(before);
-        least_before = std::min(least_before, milliseconds(*c, calls));
+        least_before = std::min(least_before, milliseconds(c, calls));
         set(after);
-        least_after = std::min(least_after, milliseconds(*c, calls));
+        least_after = std::min(least_after, milliseconds(c, calls));
       }
       all.before.push_back(least_before);
       all.after.push_back(least_after);
@@ -178,19 +148,54 @@ class Search {
   }
 
   Context context_;
-  std::vector<const Tunable*> tunables_;
-  std::vector<const TuneCase*> cases_;
+  const TuneSubject& subject_;
   Values values_;
-  Both timed_, odd_;
-  std::vector<std::array<Bytes, 2>> expected_;
+  std::vector<Bytes> expected_;
   std::vector<std::string> tried_;
   std::set<std::string> refused_;
 };
 
+/// Images of which some are flat and some solid, as cases ask for.
+struct Both {
+  TuneImages flat, solid;
+  const TuneImages& of(int axes) const { return axes == 2 ? flat : solid; }
+};
+
 }  // namespace
 
+TunedGroup search(const Context& context, const TuneSubject& subject) { return Search(context, subject).run(); }
+
 TunedGroup tune_group(const Context& context, const std::string& group, std::int64_t edge) {
-  return Search(context, group, edge).run(group);
+  TuneSubject subject{group, {}, {}, {}, {}};
+  for (const Tunable& t : tunables())
+    if (group_of(t) == group)
+      subject.dials.push_back({std::string(t.name), tunable_default(context, t), tunable_choices(context, t)});
+  std::vector<const TuneCase*> cases;
+  for (const TuneCase& c : tune_cases())
+    if (c.group == group) cases.push_back(&c);
+  const auto images = [&](int axes, const Shape& shape) {
+    const bool wanted = std::any_of(cases.begin(), cases.end(), [axes](const TuneCase* c) { return c->axes == axes; });
+    return wanted ? tune_images(context, shape) : TuneImages{};
+  };
+  const std::int64_t third = std::max<std::int64_t>(edge / 8, 8);
+  const Both timed{images(2, Shape(edge, edge)), images(3, Shape(third, third, third))};
+  const Both odd{images(2, Shape(131, 77)), images(3, Shape(37, 21, 11))};
+  for (const TuneCase* c : cases) {
+    const TuneImages &large = timed.of(c->axes), &small = odd.of(c->axes);
+    subject.cases.push_back({fmt::format("{} {}, {}", c->operation, c->what, to_string(large.f32.shape())),
+                             [c, &large] { c->call(large); },
+                             [c, &large, &small] {
+                               Bytes all = bytes_of(c->call(large));
+                               const Bytes more = bytes_of(c->call(small));
+                               all.insert(all.end(), more.begin(), more.end());
+                               return all;
+                             }});
+  }
+  subject.set = [&context](const Values& values) {
+    for (const auto& [name, value] : values) set_tunable(context, name, value);
+  };
+  subject.text = [](const std::string&, int value) { return std::to_string(value); };
+  return search(context, subject);
 }
 
 }  // namespace clumen::tool
