@@ -35,7 +35,7 @@ import clumen
 
 # What cannot run here, page by page; each says why.
 NOT_RUN = {"README.md": ["needs the checkout", "needs the checkout"], "tutorial.md": ["needs a network", "names a device"],
-           "kernels.md": ["watches until it is stopped"], "from-clij.md": ["needs Fiji"], "from-cucim.md": ["needs CUDA"]}
+           "kernels.md": ["watches until it is stopped", "needs the checkout"], "from-clij.md": ["needs Fiji"], "from-cucim.md": ["needs CUDA"]}
 
 
 class Documents(unittest.TestCase):

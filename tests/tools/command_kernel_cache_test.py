@@ -79,7 +79,7 @@ class Cache(command.Case):
 
         def refused(*words, says): self.refused("kernel", "cache", *words, says=says, environment=self.where)
         refused("warm", says="nothing to warm")
-        refused("warm", "--chain", "gaussian(5", says="chain: 'gaussian(5' is no step")
+        refused("warm", "--chain", "gaussian(5", says="kernel cache: 'gaussian(5' is no step")
         refused("warm", "--chain", "gaussian(5)", "--shape", "0x7", says="--shape is 0x7")
         refused("warm", "--chain", "gaussian(5)", "--dtype", "u7", says="u7")
         refused("clear", "--older-than", "-1", says="--older-than")
