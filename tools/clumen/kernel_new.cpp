@@ -213,7 +213,7 @@ void write_reference(const fs::path& root) {
 
 void new_operation(const CLI::App& app, const Names& names, const std::string& source) {
   const fs::path root = checkout(source);
-  const auto& [family, name] = names;
+  const std::string &family = names.family, &name = names.name;
   const std::vector<std::string> families = families_of(root);
   if (std::find(families.begin(), families.end(), family) == families.end())
     refuse("the family", family,
