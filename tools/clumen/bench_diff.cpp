@@ -49,8 +49,6 @@ struct Change {
   bool faster(double threshold) const { return ratio() < 1 / threshold && b.q3 < a.q1; }
 };
 
-std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
 /// What makes times differ whatever the programs are: machines, devices, drivers, versions.
 std::string differences(const json& a, const json& b) {
   std::string out;

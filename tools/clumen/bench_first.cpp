@@ -18,13 +18,6 @@ struct Request {
   std::vector<std::string> inputs;
 };
 
-Shape shape_of(const std::string& text) {
-  std::vector<std::int64_t> n;
-  for (const std::string& part : split(text, 'x')) n.push_back(integer_of(part).value_or(0));
-  if (n.size() != 2 && n.size() != 3) throw ArgumentError(fmt::format("bench first-call: --shape is {}", text));
-  return n.size() == 2 ? Shape(n[0], n[1]) : Shape(n[0], n[1], n[2], 1, 3);
-}
-
 /// Where every driver that we know keeps what it has compiled.
 std::map<std::string, std::string> caches_in(const fs::path& folder) {
   std::map<std::string, std::string> out;
@@ -38,8 +31,6 @@ std::map<std::string, std::string> caches_in(const fs::path& folder) {
 
 double first_call(const std::string& device, const RowCall& call, const fs::path& folder, const fs::path& caches,
                   double patience) {
-  const Shape& s = call.shape;
-  const std::string shape = s.ndim == 3 ? fmt::format("{}x{}x{}", s.x, s.y, s.z) : fmt::format("{}x{}", s.x, s.y);
   std::vector<std::string> command = {fs::read_symlink("/proc/self/exe").string(),
                                       "--device",
                                       device,
@@ -48,7 +39,7 @@ double first_call(const std::string& device, const RowCall& call, const fs::path
                                       "--folder",
                                       folder.string(),
                                       "--shape",
-                                      shape,
+                                      to_string(call.shape),
                                       "--chain",
                                       call.chain};
   for (const std::string& input : call.inputs) command.insert(command.end(), {"--input", input});
@@ -59,9 +50,11 @@ double first_call(const std::string& device, const RowCall& call, const fs::path
 }
 
 RowCall call_of(const Request& request) {
+  const std::optional<Shape> shape = shape_of(request.shape);
+  if (!shape) throw ArgumentError(fmt::format("bench first-call: --shape is {}", request.shape));
   Row row = own_row(request.chain);
   row.input = request.inputs.front();
-  return {std::move(row), shape_of(request.shape), request.chain, request.inputs};
+  return {std::move(row), *shape, request.chain, request.inputs};
 }
 
 void run(const Session& session, const Request& request) {

@@ -83,13 +83,16 @@ BenchImages bench_images(const Context& context, const Shape& shape) {
   return out;
 }
 
+void write_file(const fs::path& path, const void* bytes, std::size_t count) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(count));
+  file.close();
+  if (!file) throw IoError(fmt::format("{}: cannot be written", path.string()));
+}
+
 void write_images(const BenchImages& images, const fs::path& folder) {
   for (const auto& [name, image] : images.by_name) {
-    const fs::path path = folder / (name + ".raw");
-    std::ofstream file(path, std::ios::binary);
-    file.write(static_cast<const char*>(image.data()), static_cast<std::streamsize>(image.bytes()));
-    file.close();
-    if (!file) throw IoError(fmt::format("{}: cannot be written", path.string()));
+    write_file(folder / (name + ".raw"), image.data(), image.bytes());
   }
 }
 

@@ -20,6 +20,8 @@ struct BenchImages {
 /// context: labels the mask.
 BenchImages bench_images(const Context& context, const Shape& shape);
 
+/// Throws IoError.
+void write_file(const std::filesystem::path& path, const void* bytes, std::size_t count);
 /// Writes the bare pixels of each as FOLDER/NAME.raw.
 void write_images(const BenchImages& images, const std::filesystem::path& folder);
 /// Reads one of them again.

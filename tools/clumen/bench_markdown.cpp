@@ -15,8 +15,6 @@ std::string cell_text(std::string text) {
   return text;
 }
 
-std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
 std::string lines_of(const json& object) {
   std::string out;
   for (const auto& [key, value] : object.items()) out += fmt::format("- {}: {}\n", key, plain(value));

@@ -12,8 +12,6 @@ namespace {
 
 constexpr int kTurns = 3;
 
-bool moves_only(const RowCall& call) { return call.chain == "push" || call.chain == "pull"; }
-
 nlohmann::ordered_json extents(const Shape& shape) {
   if (shape.ndim == 3) return {shape.x, shape.y, shape.z};
   return {shape.x, shape.y};
@@ -74,7 +72,7 @@ void Measurer::take_turns(std::vector<Timed>& timed, const RowCall& call, json& 
       if (results.contains(t.runner->name())) continue;
       try {
         add(t, Transfer::without, t.without);
-        if (t.runner->has_transfer() && !moves_only(call)) add(t, Transfer::with, t.with);
+        if (t.runner->has_transfer() && !is_transfer(call)) add(t, Transfer::with, t.with);
       } catch (const Error& error) {
         results[t.runner->name()] = {{"error", error.what()}};
       }
@@ -113,7 +111,7 @@ void Measurer::compare(std::vector<Timed>& timed, json& results) {
 }
 
 void Measurer::add_first_calls(const RowCall& call, json& result) {
-  if (options_.compiling == Compiling::left_out || moves_only(call)) return;
+  if (options_.compiling == Compiling::left_out || is_transfer(call)) return;
   if (!compiled_.emplace(call.row.name, call.shape.ndim).second) return;
   try {
     const FirstCalls first = first_calls(device_.context().device().name, call, folder_, options_.patience);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 
 #include "operation.hpp"
 #include "page.hpp"
@@ -13,13 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-void write_file(const fs::path& path, const void* bytes, std::size_t count) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(static_cast<const char*>(bytes), static_cast<std::streamsize>(count));
-  file.close();
-  if (!file) throw IoError(fmt::format("{}: cannot be written", path.string()));
-}
 
 }  // namespace
 

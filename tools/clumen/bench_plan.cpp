@@ -10,17 +10,14 @@
 namespace clumen::tool {
 namespace {
 
-Shape shape_of(const std::string& text) {
-  std::vector<std::int64_t> n;
-  for (const std::string& part : split(text, 'x')) n.push_back(integer_of(part).value_or(0));
-  const bool good = (n.size() == 2 || n.size() == 3) && *std::min_element(n.begin(), n.end()) >= 1;
-  if (!good) throw ArgumentError(fmt::format("bench: --sizes is {}; allowed is like 1024x1024,64x64x64", text));
-  return n.size() == 2 ? Shape(n[0], n[1]) : Shape(n[0], n[1], n[2], 1, 3);
-}
-
 std::vector<Shape> shapes_of(const std::string& text) {
   std::vector<Shape> out;
-  for (const std::string& part : split(text)) out.push_back(shape_of(part));
+  for (const std::string& part : split(text)) {
+    const std::optional<Shape> shape = shape_of(part);
+    if (!shape || shape->ndim < 2)
+      throw ArgumentError(fmt::format("bench: --sizes is {}; allowed is like 1024x1024,64x64x64", part));
+    out.push_back(*shape);
+  }
   return out;
 }
 

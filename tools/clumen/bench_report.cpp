@@ -60,6 +60,8 @@ json timing_of(std::vector<double> ms) {
           {"n", ms.size()}};
 }
 
+std::string plain(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
 std::string size_text(const json& size) {
   std::vector<std::string> extents;
   for (const json& extent : size) extents.push_back(extent.dump());

@@ -27,6 +27,8 @@ nlohmann::ordered_json read_report(const std::filesystem::path& path);
 std::string markdown_of(const nlohmann::ordered_json& report);
 std::string csv_of(const nlohmann::ordered_json& report);
 
+/// A value as a person reads it: text without quotes.
+std::string plain(const nlohmann::ordered_json& value);
 /// "1024 x 1024".
 std::string size_text(const nlohmann::ordered_json& size);
 

@@ -11,13 +11,13 @@ const Chain::Names kNames{"image", "mask", "mask2", "labels"};
 constexpr double kSlow = 50;             // milliseconds: a call that needs none before it to warm up
 constexpr std::size_t kMostCalls = 200;  // of one turn
 
-bool is_transfer(const std::string& chain) { return chain == "push" || chain == "pull"; }
-
 }  // namespace
+
+bool is_transfer(const RowCall& call) { return call.chain == "push" || call.chain == "pull"; }
 
 RowCall row_call(const Row& row, const Shape& shape, double threshold) {
   RowCall call{row, shape, row.chain_for(shape, threshold), {row.input}};
-  if (is_transfer(call.chain)) return call;
+  if (is_transfer(call)) return call;
   const Chain chain = Chain::parse("bench", call.chain, kNames);
   for (const std::string& name : chain.uses())
     if (name != row.input) call.inputs.push_back(name);
@@ -69,7 +69,7 @@ struct PreparedRow::State {
 
 PreparedRow::PreparedRow(const Context& context, const RowCall& call, const std::map<std::string, HostImage>& hosts)
     : state_(new State{context, call, {}, hosts, {}}) {
-  if (!is_transfer(call.chain)) state_->chain = Chain::parse("bench", call.chain, kNames);
+  if (!is_transfer(call)) state_->chain = Chain::parse("bench", call.chain, kNames);
   state_->pictures = state_->pushed();
   context.finish();
 }

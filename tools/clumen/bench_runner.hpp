@@ -21,6 +21,8 @@ struct RowCall {
   std::vector<std::string> inputs;  ///< the images that it reads, the chain's first
 };
 RowCall row_call(const Row& row, const Shape& shape, double threshold);
+/// Whether it only brings an image to the device or back.
+bool is_transfer(const RowCall& call);
 
 /// A device with clumen, or a peer. All throw Error for what fails.
 class Runner {

@@ -113,13 +113,11 @@ void clear(const Session& session, const Options& options) {
 /// The image whose dtype and extent decide which programs there must be.
 Image image_like(const Context& context, const Options& options) {
   if (!options.image.empty()) return read_image(context, options.image);
-  std::vector<std::int64_t> extents;
-  for (const std::string& part : split(options.shape, 'x')) extents.push_back(integer_of(part).value_or(0));
-  const bool whole = std::all_of(extents.begin(), extents.end(), [](std::int64_t e) { return e > 0 && e <= 1 << 20; });
-  if (!whole || extents.size() < 2 || extents.size() > 3)
+  const std::optional<Shape> given = shape_of(options.shape);
+  if (!given || given->ndim < 2 || std::max({given->x, given->y, given->z}) > 1 << 20)
     throw ArgumentError(
         fmt::format("kernel cache: --shape is {}; allowed is like 2048x2048 or 256x256x64", options.shape));
-  const Shape shape = extents.size() == 2 ? Shape(extents[0], extents[1]) : Shape(extents[0], extents[1], extents[2]);
+  const Shape shape(given->x, given->y, given->z);
   const HostImage pixels(shape, dtype_of(options.dtype));  // not by a program, which would be one more
   visit(pixels.dtype(), [&](auto zero) {
     auto* first = static_cast<decltype(zero)*>(pixels.data());

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -7,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "child.hpp"
 #include "custom/kernel_source.hpp"
 #include "kernel_call.hpp"
 #include "kernel_lint.hpp"
@@ -19,26 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kWidth = 128, kHeight = 32;  // of the image that a kernel is tried on: it fills its buffer
-
-/// A folder that is gone afterwards.
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (fs::temp_directory_path() / "clumen-check-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw IoError(fmt::format("{}: cannot be made", pattern));
-    path_ = pattern;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// A variable of the environment while this lives.
 class Variable {
@@ -116,7 +96,7 @@ fs::path program_for_gpus(const Session& session, const KernelOptions& options, 
 }
 
 void check_targets(const Session& session, const KernelOptions& options, Told& told) {
-  const Scratch scratch;
+  const TemporaryFolder scratch;
   const fs::path program = program_for_gpus(session, options, scratch.path());
   const Kernel kernel = session.context().kernel(options.file, options.name);
   for (const TargetReport& report : compile_for_targets(program, kernel.entry())) {

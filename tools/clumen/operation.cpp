@@ -65,6 +65,16 @@ std::string nearest_names(std::string_view name) {
 std::optional<double> number_of(std::string_view text) { return parsed<double>(text); }
 std::optional<std::int64_t> integer_of(std::string_view text) { return parsed<std::int64_t>(text); }
 
+std::optional<Shape> shape_of(std::string_view text) {
+  std::vector<std::int64_t> n;
+  for (const std::string& part : split(text, 'x')) n.push_back(integer_of(part).value_or(0));
+  if (n.empty() || n.size() > 3 || std::any_of(n.begin(), n.end(), [](std::int64_t extent) { return extent < 1; }))
+    return std::nullopt;
+  const int ndim = static_cast<int>(n.size());
+  n.resize(3, 1);
+  return Shape(n[0], n[1], n[2], 1, ndim);
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> out;
   for (std::size_t start = 0; start <= text.size();) {
@@ -161,13 +171,9 @@ Widths Values::widths(std::size_t i) const {
 }
 
 Shape Values::shape(std::size_t i) const {
-  std::vector<std::int64_t> n;
-  for (const std::string& part : split(text(i), 'x')) n.push_back(integer_of(part).value_or(0));
-  if (n.empty() || n.size() > 3 || std::any_of(n.begin(), n.end(), [](std::int64_t extent) { return extent < 1; }))
-    refuse(i, "extents such as 640x480 or 64x64x32");
-  const int ndim = static_cast<int>(n.size());
-  n.resize(3, 1);
-  return {n[0], n[1], n[2], 1, ndim};
+  const std::optional<Shape> shape = shape_of(text(i));
+  if (!shape) refuse(i, "extents such as 640x480 or 64x64x32");
+  return *shape;
 }
 
 Border Values::border(std::size_t i) const {

@@ -136,6 +136,8 @@ const Operation& operation(std::string_view name);
 std::optional<double> number_of(std::string_view text);
 /// A whole number as text.
 std::optional<std::int64_t> integer_of(std::string_view text);
+/// "640x480" or "64x64x32", with as many axes as numbers; nothing when it is none.
+std::optional<Shape> shape_of(std::string_view text);
 /// The parts of a text between commas, without the blanks around them.
 std::vector<std::string> split(std::string_view text, char separator = ',');
 
